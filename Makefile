@@ -1,0 +1,61 @@
+# Needs Python 3.11 or newer and make, nothing else. `make` lists the targets. ARGS="..." is passed on.
+
+PYTHON ?= $(or $(shell command -v python3.11),$(shell command -v python3),python3)
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
+UV_COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
+  --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --extra demo --group build
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev demo test check fix lock bench docs
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r target text; \
+	  do printf '  %-10s %s\n' "$$target" "$$text"; done
+
+setup: .venv/setup.stamp ## install what running needs into .venv, as locked
+
+setup-dev: .venv/setup-dev.stamp ## install what developing needs as well (PySpark and a Java among it)
+
+demo: setup ## see the whole path, from contributors' files to a release
+	$(BIN)/openpals demo $(ARGS)
+
+test: setup-dev ## run all tests
+	$(BIN)/pytest -n auto --dist loadgroup $(ARGS)
+
+check: setup-dev ## lint, format, types, and which room imports which
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check --quiet
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+fix: setup-dev ## repair what lint and format can repair
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+lock: setup-dev ## write the lock files anew; ARGS=--upgrade takes newer versions
+	$(UV_COMPILE) $(ARGS) --output-file requirements.lock
+	$(UV_COMPILE) $(ARGS) --group dev --constraint requirements.lock --output-file requirements-dev.lock
+
+bench: setup ## run the benchmarks
+	$(BIN)/python benchmarks/run.py $(ARGS)
+
+docs: setup ## write the generated documentation anew
+	$(BIN)/openpals dictionary --out docs/dictionary
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; v = sys.version_info; v >= (3, 11) or sys.exit( \
+	  f"OpenPALS needs Python 3.11 or newer; {sys.executable} is {v[0]}.{v[1]}. Say which: make PYTHON=/path/to/python")'
+	@$(PYTHON) -c 'import ensurepip, venv' || { echo 'This Python cannot make virtual environments; on Debian or Ubuntu: apt install python3-venv' >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+
+# The lock holds the build backend too, so that nothing unpinned is fetched to build anything.
+.venv/setup.stamp: requirements.lock pyproject.toml | $(BIN)/python
+	$(PIP) --require-hashes --only-binary :all: --requirement requirements.lock
+	$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/setup-dev.stamp: requirements-dev.lock .venv/setup.stamp
+	$(PIP) --require-hashes --only-binary :all: --no-binary pyspark --no-build-isolation \
+	  --requirement requirements-dev.lock
+	@touch $@

@@ -1,0 +1,47 @@
+"""Reading single cells: blanks and numbers. Written so that every engine reads the same cell alike."""
+
+from __future__ import annotations
+
+import ibis.expr.types as ir
+
+from ...model.variable import Variable
+from ..work import Effect, Work
+
+# A plain number; engines disagree on what else they would cast ("1d", "Infinity", "1_000").
+NUMBER = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?$"
+
+
+def filled(text: ir.StringValue) -> ir.StringValue:
+    """Trimmed, and null instead of blank."""
+    return text.strip().nullif("")
+
+
+def number(text: ir.StringValue) -> ir.FloatingValue:
+    """The number that a cell holds, null when it holds none."""
+    return text.re_search(NUMBER).ifelse(text, None).try_cast("float64")
+
+
+def to_number(work: Work, name: str, effect: Effect = Effect.LOST) -> None:
+    """A01: makes a column of text a column of numbers; what is no number becomes null and is reported."""
+    text = work[name]
+    value = number(text)
+    work.set(**{name: value})
+    work.find("A01", name, effect, "text", text.notnull() & value.isnull())
+
+
+def to_integer(work: Work, name: str, rule: str = "A01", effect: Effect = Effect.LOST) -> None:
+    """Like ``to_number``, and a fraction is no whole number."""
+    text = work[name]
+    value = number(text)
+    whole = (value == value.floor()) & (value.abs() < 2**31)
+    work.set(**{name: whole.ifelse(value, None).cast("int32")})
+    work.find("A01", name, effect, "text", text.notnull() & value.isnull())
+    work.find(rule, name, effect, "fraction", ~whole)
+
+
+def outside_range(work: Work, variable: Variable, rule: str = "A02", effect: Effect = Effect.LOST) -> None:
+    """A02: a value outside the variable's inclusive range becomes null and is reported."""
+    value = work[variable.name]
+    inside = value.between(variable.minimum, variable.maximum)
+    work.set(**{variable.name: inside.ifelse(value, None)})
+    work.find(rule, variable.name, effect, "number out of range", ~inside)

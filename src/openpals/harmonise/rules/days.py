@@ -1,0 +1,93 @@
+"""Days: reading them, placing them relative to the index day, and refusing the impossible."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import ibis
+import ibis.expr.types as ir
+
+from ...model.variable import LIFETIME
+from ..work import Effect, Work
+from .cells import to_integer
+
+# R02: screening is up to 90 days before baseline (PRO-ACT's rows before that are mistakes), and no study or
+# platform has followed anybody for thirty years.
+FIRST_VISIT_DAY, LAST_VISIT_DAY = -90, 30 * 365
+
+# R15: PRO-ACT's "ongoing" days, and dates that systems write for "unknown".
+SENTINEL_DAYS = (73299, 1096331, 9999, 99999)
+SENTINEL_DATES = ("1900-01-01", "1899-12-30", "1899-12-31", "1111-11-11", "1800-01-01", "9999-12-31", "2999-12-31",
+                  "2099-12-31")
+
+_EPOCH = date(1970, 1, 1)
+_PARTIAL = r"^[0-9]{4}(-[0-9]{2})?[-T:]*$"
+
+
+def to_day(work: Work, name: str, *, absolute: bool, effect: Effect) -> None:
+    """A03: makes a column of text a column of whole days: since 1970 if ``absolute``, as given otherwise.
+
+    ``effect`` is what an impossible, future or placeholder date does to the row. A date without a day (ISO 8601
+    allows ``2003`` and ``2003-02``) gives no day: it is left behind, as it is no mistake.
+    """
+    if absolute:
+        _read_dates(work, name, effect)
+    else:
+        to_integer(work, name, effect=effect)
+        sentinel_day(work, name, effect)
+
+
+def _read_dates(work: Work, name: str, effect: Effect) -> None:
+    text = work[name]
+    found = ibis.coalesce(*(_as_date(text, order) for order in work.settings.layout.date_formats))
+    day = found.delta(ibis.date(_EPOCH), unit="day").cast("int32")
+    placeholder = day.isin([(date.fromisoformat(known) - _EPOCH).days for known in SENTINEL_DATES])
+    future = (day > (work.settings.last_day - _EPOCH).days) & ~placeholder
+    unread = text.notnull() & day.isnull()
+    partial = text.re_search(_PARTIAL)
+    work.set(**{name: (future | placeholder).ifelse(None, day)})
+    work.find("A03", name, effect if effect is Effect.REJECT else Effect.LEFT, "partial date", unread & partial)
+    work.find("A03", name, effect, "impossible date", unread & ~partial)
+    work.find("R15", name, effect, "placeholder date", placeholder)
+    work.find("A03", name, effect, "date in the future", future)
+
+
+def _as_date(text: ir.StringValue, order: str) -> ir.DateValue:
+    """The date of a cell written year-month-day (any time behind it is dropped), or month or day first."""
+    if order != "ymd":
+        shape = r"^([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})$"
+        month, day = (1, 2) if order == "mdy" else (2, 1)
+        parts = [text.re_extract(shape, group) for group in (3, month, day)]
+        # Put together by hand: engines write references to groups in different ways.
+        text = text.re_search(shape).ifelse(parts[0] + "-" + parts[1].lpad(2, "0") + "-" + parts[2].lpad(2, "0"), None)
+    # Shorter than eight characters is a partial date, which some engines would complete by guessing.
+    return (text.length() >= 8).ifelse(text.substr(0, 10), None).try_cast("date")
+
+
+def sentinel_day(work: Work, name: str, effect: Effect) -> None:
+    """R15: a placeholder day, or one beyond a lifetime, becomes null: ongoing or unknown."""
+    day = work[name]
+    placeholder = day.isin(SENTINEL_DAYS) | (day.abs() > LIFETIME)
+    work.set(**{name: placeholder.ifelse(None, day)})
+    work.find("R15", name, effect if effect is Effect.REJECT else Effect.NOTE, "placeholder day", placeholder)
+
+
+def outside_visit_window(day: ir.IntegerValue) -> ir.BooleanValue:
+    """R02: whether a visit's day lies outside the window that a visit can have."""
+    return (day < FIRST_VISIT_DAY) | (day > LAST_VISIT_DAY)
+
+
+def before_birth(day: ir.IntegerValue, birth_day: ir.IntegerValue) -> ir.BooleanValue:
+    """A07: whether a day lies before the person was born; unknown birth says nothing."""
+    return (day < birth_day).fill_null(False)
+
+
+def last_contact(contacts: list[ir.Table]) -> ir.Table:
+    """R21: the last day of each person over tables (``person``, ``day``) of assessments and reports only."""
+    every = ibis.union(*contacts) if len(contacts) > 1 else contacts[0]
+    return every.group_by("person").agg(last_contact_day=every.day.max())
+
+
+def months(day: ir.IntegerValue) -> ir.IntegerValue:
+    """Days rounded to 30-day months: people report onset by the month, and the day would identify."""
+    return ((day / 30.0).round() * 30).cast("int32")

@@ -1,0 +1,37 @@
+"""R16: drug names: joined ones split, upper-case, mapped to the model's treatments where it knows them."""
+
+from __future__ import annotations
+
+import ibis.expr.types as ir
+
+from ...model.tables import ConcomitantMedication
+from ...model.vocabulary import vocabulary
+from ..work import Effect, Work
+from .cells import NUMBER, outside_range
+from .codes import to_code
+
+
+def split_ingredients(table: ir.Table, column: str, separator: str) -> ir.Table:
+    """One row an ingredient: ``A;B`` becomes two rows, blanks dropped; a blank cell keeps its row."""
+    parts = table.mutate(**{column: table[column].split(separator).unnest()})
+    parts = parts.mutate(**{column: parts[column].strip().nullif("")})
+    blank = table.filter(table[column].isnull())
+    return parts.filter(parts[column].notnull()).union(blank)
+
+
+def medication(work: Work) -> None:
+    """Ingredient and dose of one medication."""
+    work.set(ingredient=work["name"].upper(), treatment=work["name"].lower())
+    known = list(vocabulary("treatment").words)
+    work.set(treatment=work["treatment"].isin(known).ifelse(work["treatment"], None))
+    to_code(work, "treatment", "treatment", Effect.NOTE)
+    if work.has("dose"):
+        work.find("R16", "dose", Effect.LEFT, "text", work["dose"].notnull() & ~work["dose"].re_search(NUMBER))
+        work.set(dose=work["dose"].re_search(NUMBER).ifelse(work["dose"], None).try_cast("float64"))
+        outside_range(work, ConcomitantMedication.dose)
+    for name, listed in (("dose_unit", "dose_unit"), ("route", "route")):
+        if work.has(name):
+            to_code(work, name, listed, Effect.LEFT)
+    work.find("A06", "ingredient", Effect.REJECT, "empty", work["ingredient"].isnull())
+    work.drop("name")
+

@@ -1,0 +1,132 @@
+"""The shape of rows: a source's columns named as our inputs, check boxes read, wide rows spread, long ones gathered."""
+
+from __future__ import annotations
+
+from functools import reduce
+from operator import or_
+
+import ibis
+import ibis.expr.types as ir
+
+from ..model.layout import Cell, Feed, Filter, Pivot
+from .rules.cells import filled
+from .rules.medication import split_ingredients
+
+# What is carried along: whose row it is, which row, and how many source rows stand behind it.
+CARRIED = ("_subject", "_row", "_rows")
+
+_UNTICKED = ("0", "no", "n", "false", "u")
+
+
+def shaped(raw: ir.Table, feed: Feed, subject: Cell) -> ir.Table:
+    """The feed's rows with our inputs as columns of text, blank cells null."""
+    named = raw.mutate(_subject=read_cell(raw, subject), _rows=ibis.literal(1, "int64"))
+    for condition in feed.where:
+        named = named.filter(passes(named, condition))
+    if feed.pivot:
+        return gather_items(named, feed, feed.pivot)
+    if feed.facts:
+        named = spread_columns(named, feed)
+    else:
+        named = named.select(*_carried(named), **inputs(named, dict(feed.cells)))
+    if feed.split:
+        named = split_ingredients(named, *feed.split)
+    return named
+
+
+def _carried(table: ir.Table) -> list[str]:
+    return [name for name in CARRIED if name in table.columns]
+
+
+def inputs(table: ir.Table, cells: dict[str, Cell]) -> dict[str, ir.StringValue]:
+    """Each input as an expression; those of which the file has no column are left out."""
+    return {name: read_cell(table, cell) for name, cell in cells.items() if given(table, cell)}
+
+
+def given(table: ir.Table, cell: Cell) -> bool:
+    """Whether the file has any of the columns that the cell reads (optional ones may be absent)."""
+    return cell.constant is not None or any(name in table.columns for name in cell.names())
+
+
+def read_cell(table: ir.Table, cell: Cell) -> ir.StringValue:
+    """The text of a cell: the first filled column, a constant, or the code whose box is ticked."""
+    if cell.constant is not None:
+        return ibis.literal(cell.constant)
+    if cell.flags:
+        return _ticked(table, cell)
+    columns = [filled(table[name]) for name in cell.columns if name in table.columns]
+    text = ibis.coalesce(*columns) if len(columns) > 1 else columns[0]
+    if cell.pattern:
+        text = text.re_extract(cell.pattern, 1).nullif("")
+    if cell.codes or cell.otherwise:
+        known = [(word, ibis.literal(code)) for word, code in cell.codes]
+        rest = ibis.literal(cell.otherwise) if cell.otherwise else text
+        text = text.isnull().ifelse(None, text.lower().cases(*known, else_=rest) if known else rest)
+    return text
+
+
+def _ticked(table: ir.Table, cell: Cell) -> ir.StringValue:
+    boxes = [(_is_ticked(table[column]), code) for code, column in cell.flags if column in table.columns]
+    first = ibis.cases(*boxes, else_=ibis.null("string"))
+    if cell.several is None or len(boxes) == 1:
+        return first
+    count = sum((box.ifelse(1, 0) for box, _ in boxes[1:]), boxes[0][0].ifelse(1, 0))
+    return (count > 1).ifelse(cell.several, first)
+
+
+def _is_ticked(text: ir.StringValue) -> ir.BooleanValue:
+    return (filled(text).notnull() & filled(text).lower().notin(_UNTICKED)).fill_null(False)
+
+
+def passes(table: ir.Table, condition: Filter) -> ir.BooleanValue:
+    """Whether rows meet a feed's condition; a table without the column has no such rows (or all, if negated)."""
+    if condition.column not in table.columns:
+        return ibis.literal(condition.negate)
+    found = filled(table[condition.column]).lower().isin(condition.words).fill_null(False)
+    return ~found if condition.negate else found
+
+
+def spread_columns(table: ir.Table, feed: Feed) -> ir.Table:
+    """R11: one row a filled value: what column names say (sign, position, phase, relative) becomes columns."""
+    parts = []
+    for fact in feed.facts:
+        if not all(given(table, cell) for cell in fact.values() if cell.constant is None and not _is_unit(fact, cell)):
+            continue
+        cells = {**feed.cells, **fact}
+        part = table.select(*_carried(table), **{
+            name: read_cell(table, cell) if given(table, cell) else ibis.null("string")
+            for name, cell in cells.items()
+        })
+        # A fact is there when the first thing that varies between facts is filled.
+        telling = [name for name, cell in fact.items() if cell.constant is None]
+        parts.append(part.filter(part[telling[0]].notnull()))
+    names = sorted(set().union(*(part.columns for part in parts)))
+    aligned = [
+        part.select(*(part[name] if name in part.columns else ibis.null("string").name(name) for name in names))
+        for part in parts
+    ]
+    return ibis.union(*aligned) if len(aligned) > 1 else aligned[0]
+
+
+def _is_unit(fact: object, cell: Cell) -> bool:
+    return isinstance(fact, dict) and fact.get("unit") is cell
+
+
+def gather_items(table: ir.Table, feed: Feed, pivot: Pivot) -> ir.Table:
+    """Rows of (item, value) become one row an assessment, with a column an item.
+
+    ``_row`` is the first of the source rows, ``_rows`` their number. An item answered twice keeps its greatest text.
+    """
+    cells = inputs(table, dict(feed.cells))
+    wanted = {code.lower(): name for name, codes in pivot.items.items() for code in codes}
+    item = filled(table[pivot.item]).lower()
+    named = table.select(*_carried(table), **cells, _item=item, _value=read_cell(table, pivot.value))
+    named = named.filter(named["_item"].isin(list(wanted)))
+    answers = {
+        name: named["_value"].max(where=reduce(or_, (named["_item"] == code.lower() for code in codes)))
+        for name, codes in pivot.items.items()
+    }
+    carried = {"_rows": named["_rows"].sum()}
+    if "_row" in named.columns:
+        carried["_row"] = named["_row"].min()
+    return named.group_by("_subject", *cells).agg(**answers, **carried)

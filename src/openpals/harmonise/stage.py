@@ -1,0 +1,85 @@
+"""First pass: one feed's rows read, coded and typed, each with what was found wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import ibis
+import ibis.expr.types as ir
+
+from ..model.layout import Feed, Source
+from ..model.table import Table
+from ..model.tables import TABLES
+from .shape import shaped
+from .targets import SUBJECT_CLAIMS, STAGED_TYPES, day_columns, make_variables
+from .work import Effect, Finding, Settings, Work, mask_of
+
+
+@dataclass
+class Staged:
+    """A feed's rows, typed: ``_person``, ``_rows``, ``_row`` if numbered, the variables, ``_bits``, ``_ok``.
+
+    ``absolute`` names the day columns that count from 1970 and still have to be made relative.
+    """
+
+    part: int
+    file: str
+    feed: Feed
+    table: ir.Table
+    findings: list[Finding]
+    absolute: set[str] = field(default_factory=set)
+
+    @property
+    def numbered(self) -> bool:
+        """Whether rows carry their number in the file."""
+        return "_row" in self.table.columns
+
+
+def stage_feed(settings: Settings, raw: ir.Table, source: Source, feed: Feed, people: ir.Table, part: int,
+               file: str) -> Staged:
+    """Reads one feed from ``raw`` (columns of text, ``_row`` if rows are to be numbered). Lazy: nothing is computed.
+
+    ``people`` has ``source_id`` and ``_person``. A row of nobody in it is reported (A05) and rejected, a row that
+    lacks what makes it a fact as well (A06).
+    """
+    table = TABLES[feed.target]
+    facts = shaped(raw, feed, source.subject)
+    known = people.select("source_id", "_person")
+    work = Work(facts.left_join(known, facts["_subject"] == known["source_id"]).drop("source_id"), settings)
+    absent = work["_subject"].isnull()
+    work.find("A06", "subject_id", Effect.REJECT, "empty", absent)
+    work.find("A05", "subject_id", Effect.REJECT, "identifier", work["_person"].isnull() & ~absent)
+    absolute = {name: _is_absolute(settings, feed, name) for name in day_columns(table)}
+    make_variables(work, table, absolute)
+    reject = mask_of(work.findings, Effect.REJECT)
+    result = work.table.mutate(_bits=work.finding_bits())
+    result = result.mutate(_ok=(result["_bits"] & reject) == 0)
+    return Staged(part, file, feed, result.select(*_carried(result), **_columns(result, table)), work.findings,
+                  {name for name, is_absolute in absolute.items() if is_absolute})
+
+
+def _is_absolute(settings: Settings, feed: Feed, name: str) -> bool:
+    cell = feed.cells.get(name)
+    return (cell.time if cell and cell.time else settings.layout.time) == "dates"
+
+
+def _carried(table: ir.Table) -> list[str]:
+    return [name for name in ("_person", "_row", "_rows", "_bits", "_ok") if name in table.columns]
+
+
+def staged_types(table: type[Table]) -> Mapping[str, str]:
+    """The columns of a staged table and their types. Claims about a subject are kept as given until all are there."""
+    if table.name == "subject":
+        declared = {name: STAGED_TYPES[v.type] for name, v in table.own_variables().items()}
+        return {name: declared.get(name, "int32") for name in SUBJECT_CLAIMS} | {"age": "float64"}
+    if table.name == "vital_status":
+        return {"died": "boolean", "death": "int32"}
+    return {name: STAGED_TYPES[variable.type] for name, variable in table.own_variables().items()}
+
+
+def _columns(result: ir.Table, table: type[Table]) -> dict[str, ir.Value]:
+    return {
+        name: result[name].cast(kind) if name in result.columns else ibis.null(kind)
+        for name, kind in staged_types(table).items()
+    }

@@ -1,0 +1,25 @@
+"""Instruments (questionnaires) as data: the ALSFRS-R's items and wording, and the others."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+
+@cache
+def instruments() -> dict[str, dict[str, Any]]:
+    """All instruments by id, as declared in ``data/instruments.json``."""
+    text = files("openpals.model").joinpath("data/instruments.json").read_text("utf-8")
+    return {instrument["id"]: instrument for instrument in json.loads(text)["instruments"]}
+
+
+# Item id -> what is asked. The wording is our own paraphrase of Cedarbaum et al. 1999, J Neurol Sci 169:13-21.
+ALSFRS_ITEMS: dict[str, str] = {item["id"]: item["prompt"] for item in instruments()["alsfrs-r"]["items"]}
+
+# The nine items that both scales share, and the respiratory items of each, in the order of the questionnaire.
+SHARED_ITEMS = ("speech", "salivation", "swallowing", "handwriting", "cutting", "dressing", "turning_in_bed",
+                "walking", "climbing_stairs")
+ALSFRS_RESPIRATORY = ("respiratory",)
+ALSFRS_R_RESPIRATORY = ("dyspnea", "orthopnea", "respiratory_insufficiency")

@@ -1,0 +1,57 @@
+"""A table of the common model: a class whose attributes are its variables, in order."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from .variable import Sensitivity, Type, Variable
+
+
+class Table:
+    """One kind of fact. Subclasses declare variables; the docstring is the table's description.
+
+    ``key`` names what makes two rows the same fact, beside the subject. ``visit`` says that ``day`` is the day on
+    which somebody was assessed or reported (so the rules for visit days apply). ``contact`` says that such a row
+    proves that the person was seen alive (quality rule 21). ``inputs`` are what a source may give where it does not
+    have the variables themselves; the rules make the variables of them.
+    """
+
+    name: ClassVar[str]
+    key: ClassVar[tuple[str, ...]]
+    visit: ClassVar[bool] = False
+    contact: ClassVar[bool] = False
+    inputs: ClassVar[dict[str, str]] = {}
+    variables: ClassVar[dict[str, Variable]]
+
+    subject_id = Variable(
+        Type.PSEUDONYM, "Subject",
+        "Pseudonym of the person: a keyed hash, re-keyed by the host and again for each recipient.",
+        required=True, sensitivity=Sensitivity.QUASI_IDENTIFIER,
+    )
+    dataset = Variable(
+        Type.OPEN_CODE, "Dataset", "The contribution that this row came from.", required=True,
+    )
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        own = {name: value for name, value in vars(cls).items() if isinstance(value, Variable)}
+        cls.variables = {"subject_id": Table.subject_id, "dataset": Table.dataset, **own}
+        cls.name = snake_case(cls.__name__)
+        unknown = set(cls.key) - set(own)
+        if unknown:
+            raise TypeError(f"{cls.__name__}.key names {sorted(unknown)}, which it does not declare")
+
+    @classmethod
+    def own_variables(cls) -> dict[str, Variable]:
+        """The variables beside subject and dataset, in declared order."""
+        return {name: v for name, v in cls.variables.items() if name not in ("subject_id", "dataset")}
+
+    @classmethod
+    def description(cls) -> str:
+        """The docstring on one line."""
+        return " ".join((cls.__doc__ or "").split())
+
+
+def snake_case(name: str) -> str:
+    """``VitalCapacity`` -> ``vital_capacity``."""
+    return "".join(f"_{c.lower()}" if c.isupper() and i else c.lower() for i, c in enumerate(name))

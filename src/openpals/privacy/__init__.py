@@ -1,0 +1,1 @@
+"""No identity crosses the wall: pseudonyms, policy, guard, and the risk that is left, measured."""

@@ -1,0 +1,73 @@
+"""Secret keys: from a file or the environment, made on first use, one purpose each."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import platformdirs
+
+KEY_BYTES = 32
+
+Purpose = Literal["contributor", "host"]
+ENVIRONMENT: dict[str, str] = {"contributor": "OPENPALS_CONTRIBUTOR_KEY", "host": "OPENPALS_HOST_KEY"}
+
+
+class KeyRefused(Exception):
+    """A key cannot be used; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Key:
+    """A secret of at least 32 bytes with its purpose. Never printed: its ``repr`` hides the secret."""
+
+    purpose: Purpose
+    secret: bytes
+
+    def __repr__(self) -> str:
+        return f"Key({self.purpose!r}, hidden)"
+
+
+def load_key(purpose: Purpose, path: Path | None = None, dataset: str = "") -> Key:
+    """The key of a purpose: from ``path``, else from the environment, else from the user's own key folder.
+
+    A file that does not exist is made, with a fresh key and readable by its owner alone. A contributor's key belongs
+    to one dataset, so that nobody's pseudonyms of two datasets can be compared. Raises KeyRefused.
+    """
+    variable = ENVIRONMENT[purpose]
+    if path is None and variable in os.environ:
+        return parse_key(purpose, os.environ[variable], f"the environment variable {variable}")
+    name = f"{purpose}-{dataset}.key" if dataset else f"{purpose}.key"
+    path = path or Path(platformdirs.user_config_dir("openpals")) / "keys" / name
+    if not path.exists():
+        make_key(purpose, path)
+    if os.name == "posix" and path.stat().st_mode & 0o077:
+        raise KeyRefused(f"The key file {path} can be read by others. Run: chmod 600 {path}")
+    return parse_key(purpose, path.read_text("ascii", errors="replace"), f"the key file {path}")
+
+
+def make_key(purpose: Purpose, path: Path) -> None:
+    """Writes a fresh key; never over an existing one."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(f"openpals-key {purpose} {secrets.token_hex(KEY_BYTES)}\n")
+
+
+def parse_key(purpose: Purpose, text: str, where: str) -> Key:
+    """A key out of its line ``openpals-key PURPOSE HEX``. Messages never repeat any part of the secret."""
+    found = re.fullmatch(r"openpals-key (\w+) ([0-9a-fA-F]*)", text.strip())
+    if not found:
+        raise KeyRefused(f"What stands in {where} is not a key. It must be one line: openpals-key {purpose} and "
+                         f"{2 * KEY_BYTES} hexadecimal digits. Remove it and a new one is made on the next run.")
+    if found[1] != purpose:
+        raise KeyRefused(f"The key in {where} is for the purpose {found[1]}, not {purpose}. One key serves one "
+                         "purpose: name another file.")
+    if len(found[2]) < 2 * KEY_BYTES:
+        raise KeyRefused(f"The key in {where} is too short: {len(found[2]) * 4} bits where {KEY_BYTES * 8} are "
+                         "needed. Remove it and a new one is made on the next run.")
+    return Key(purpose, bytes.fromhex(found[2][: len(found[2]) // 2 * 2]))

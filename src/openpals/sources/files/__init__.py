@@ -1,0 +1,23 @@
+"""One file a contributor has, read into rows of text; everything wrong with its bytes found first.
+
+Start with ``open_text``. The engine scans a CSV with ``csv_options``, compares its count with
+``expected_rows``, and asks ``structural_problems`` when the scan raises or the counts differ.
+"""
+
+from .formats import READERS, open_text
+from .problems import MOST_LISTED, Fault, Problem, SourceRefused
+from .structure import csv_options, expected_rows, structural_problems
+from .text_file import TextFile
+
+__all__ = [
+    "MOST_LISTED",
+    "READERS",
+    "Fault",
+    "Problem",
+    "SourceRefused",
+    "TextFile",
+    "csv_options",
+    "expected_rows",
+    "open_text",
+    "structural_problems",
+]

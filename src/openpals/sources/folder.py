@@ -1,0 +1,118 @@
+"""A contribution's folder: which file is which table, every file checked before any is used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import ibis.expr.types as ir
+
+from ..engine import Engine
+from ..model.layout import Layout, Source
+from .contribution import Contribution
+from .files import Problem, SourceRefused, TextFile, csv_options, open_text
+from .names import match_columns, match_files
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """One file of a contribution: which table of the layout it is, and under which names its columns go."""
+
+    source: Source
+    text: TextFile
+    columns: dict[str, str]  # the layout's name -> the file's own
+    supplement: TextFile | None = None  # SDTM's SUPP-- file of this domain
+
+    @property
+    def unused(self) -> list[str]:
+        """Columns that nothing reads: they stay behind."""
+        return sorted(set(self.text.columns) - set(self.columns.values()))
+
+    def scan(self, engine: Engine, *, rows: bool) -> ir.Table:
+        """The read columns as text, under the layout's names; numbered from 1 in ``_row`` if ``rows``."""
+        raw = _scan(engine, self.text, rows)
+        named = raw.select(**{name: raw[own].cast("string") for name, own in self.columns.items()},
+                           **({"_row": raw["_row"]} if rows else {}))
+        return with_supplement(named, _scan(engine, self.supplement, False)) if self.supplement else named
+
+
+def open_files(contribution: Contribution, scratch: Path) -> list[SourceFile]:
+    """Opens and checks all files. Raises SourceRefused with the problems of every file, not only the first."""
+    layout, problems, opened = contribution.layout, list[Problem](), list[SourceFile]()
+    if not contribution.folder.is_dir():
+        raise SourceRefused([Problem("contribution.toml", None, "files.folder", "the folder does not exist",
+                                     "Name the folder that holds the files.")])
+    for source in layout.sources.values():
+        for path in _paths(contribution, source, problems):
+            try:
+                opened.append(_open(contribution, source, path, scratch))
+            except SourceRefused as refused:
+                problems += refused.problems
+    if not problems and not any(file.source.name == layout.people for file in opened):
+        problems.append(Problem(layout.people, None, None, "the file that lists the people is missing",
+                                "Add it, or name it under [files] in contribution.toml."))
+    if problems:
+        raise SourceRefused(problems)
+    return opened
+
+
+def _paths(contribution: Contribution, source: Source, problems: list[Problem]) -> Iterator[Path]:
+    if source.name not in contribution.files:
+        yield from match_files(contribution.folder, source.files)
+        return
+    for name in contribution.files[source.name]:
+        path = contribution.folder / name
+        if path.is_file():
+            yield path
+        else:
+            problems.append(Problem(name, None, None, "the file does not exist",
+                                    f"Correct [files] {source.name} in contribution.toml."))
+
+
+def _open(contribution: Contribution, source: Source, path: Path, scratch: Path) -> SourceFile:
+    name = path.relative_to(contribution.folder).as_posix() if path.is_relative_to(contribution.folder) else path.name
+    text = open_text(path, name, scratch, contribution.encoding)
+    wanted = contribution.layout.columns[source.name]
+    columns = match_columns(text.columns, sorted(wanted))
+    required = _required(contribution.layout, source)
+    missing = sorted(required - set(match_columns(text.columns, required)))
+    if missing:
+        raise SourceRefused([
+            Problem(name, None, column, "the column is missing",
+                    "Add it, or name the column that holds it in a mapping file.") for column in missing
+        ])
+    return SourceFile(source, text, columns, _supplement(contribution, source, path, scratch, wanted - set(columns)))
+
+
+def _required(layout: Layout, source: Source) -> set[str]:
+    return layout.columns[source.name] if source.required is None else set(source.required)
+
+
+def _supplement(contribution: Contribution, source: Source, path: Path, scratch: Path,
+                wanted: set[str]) -> TextFile | None:
+    """The SUPP-- file that goes with a domain's file, if its qualifiers could fill a wanted column."""
+    if source.supplement is None or not wanted:
+        return None
+    paths = match_files(contribution.folder, [f"supp{path.stem.lower()}", source.supplement])
+    return open_text(paths[0], paths[0].name, scratch, contribution.encoding) if paths else None
+
+
+def with_supplement(domain: ir.Table, supplement: ir.Table) -> ir.Table:
+    """SDTM qualifiers (QNAM, QVAL) of a person as columns beside the domain's own.
+
+    Qualifiers of single records (IDVAR filled) are not read: no layout of ours asks for one.
+    """
+    about_person = supplement.filter(supplement["IDVAR"].isnull() | (supplement["IDVAR"] == ""))
+    names = ("RACE1", "RACEOTH", "RACE2")
+    qualifiers = about_person.group_by(_subject_key=about_person["USUBJID"]).agg(**{
+        name: about_person["QVAL"].max(where=about_person["QNAM"] == name) for name in names
+    })
+    joined = domain.left_join(qualifiers, domain["USUBJID"] == qualifiers["_subject_key"])
+    return joined.drop("_subject_key")
+
+
+def _scan(engine: Engine, text: TextFile, rows: bool) -> ir.Table:
+    if text.kind == "csv":
+        return engine.scan_csv(text.path, csv_options(text), rows=rows)
+    return engine.scan_parquet(text.path, rows=rows)
