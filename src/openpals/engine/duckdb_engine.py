@@ -1,4 +1,4 @@
-"""DuckDB behind Ibis: scanning text, keeping intermediate tables, writing sorted Parquet."""
+"""DuckDB behind Ibis: reading streams, keeping intermediate tables, writing sorted Parquet."""
 
 from __future__ import annotations
 
@@ -46,22 +46,15 @@ class Engine:
                  trace: TracebackType | None) -> None:
         self.backend.disconnect()
 
-    def scan_csv(self, path: Path, options: dict[str, Any], *, rows: bool) -> ir.Table:
-        """All columns of a CSV as text. With ``rows``, a column ``_row`` numbers the data rows from 1.
+    def stream(self, reader: pa.RecordBatchReader) -> ir.Table:
+        """Rows as they come, never all in memory. Such a table can be computed once; ``keep`` it for more."""
+        name = self._name("stream")
+        self.backend.con.register(name, reader)
+        return self.backend.table(name)
 
-        Numbering reads the file in order, on one processor; leave it out for large files and ask again for those
-        rows that need naming.
-        """
-        settings = ", ".join(f"{name} = {_literal(value)}" for name, value in options.items())
-        return self._scan(f"read_csv({_literal(str(path))}, {settings})", rows)
-
-    def scan_parquet(self, path: Path, *, rows: bool = False) -> ir.Table:
+    def scan_parquet(self, path: Path) -> ir.Table:
         """A Parquet file, its columns as they are."""
-        return self._scan(f"read_parquet({_literal(str(path))})", rows)
-
-    def _scan(self, function: str, rows: bool) -> ir.Table:
-        numbered = "*, row_number() OVER () AS _row" if rows else "*"
-        return self.backend.sql(f"SELECT {numbered} FROM {function}", dialect="duckdb")
+        return self.backend.sql(f"SELECT * FROM read_parquet({_quoted(path)})", dialect="duckdb")
 
     def table(self, data: pa.Table) -> ir.Table:
         """A small table of our own (vocabularies, people) as a table of the engine."""
@@ -70,6 +63,17 @@ class Engine:
     def keep(self, expression: ir.Table) -> ir.Table:
         """Computes a table once and keeps it for several uses."""
         return self.backend.create_table(self._name("kept"), expression, temp=True)
+
+    def keep_once(self, expression: ir.Table) -> ir.Table:
+        """``keep`` for what is read from a stream and joined to smaller tables on the right.
+
+        The engine takes a stream for one row, and would build its hash tables of the stream.
+        """
+        self.backend.raw_sql("SET disabled_optimizers = 'build_side_probe_side'")
+        try:
+            return self.keep(expression)
+        finally:
+            self.backend.raw_sql("RESET disabled_optimizers")
 
     def drop(self, table: ir.Table) -> None:
         """Gives back the memory of a table made by ``keep``."""
@@ -88,9 +92,5 @@ class Engine:
         return f"{kind}_{self._count}"
 
 
-def _literal(value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int):
-        return str(value)
-    return "'" + str(value).replace("'", "''") + "'"
+def _quoted(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"

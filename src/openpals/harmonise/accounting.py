@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -16,7 +17,7 @@ from .work import Effect, Finding
 
 FINDINGS_SCHEMA = pa.schema([
     ("file", pa.string()), ("row", pa.int64()), ("table", pa.string()), ("column", pa.string()),
-    ("rule", pa.string()), ("effect", pa.string()), ("value_class", pa.string()),
+    ("source_column", pa.string()), ("rule", pa.string()), ("effect", pa.string()), ("value_class", pa.string()),
 ])
 
 
@@ -54,23 +55,17 @@ class FileAccount:
         return self.lossy / self.read if self.read else 0.0
 
 
-def fates(engine: Engine, judged: Sequence[ir.Table], parts: Sequence[int], every_row: ir.Table) -> dict[str, int]:
-    """Counts of the fates of a file's rows over all feeds that read it.
+def fates(engine: Engine, judged: Sequence[ir.Table]) -> dict[str, int]:
+    """Counts of the fates of a file's rows over all feeds that read it; a row that anything kept is kept.
 
-    ``judged``: tables with ``_part``, ``_row``, ``_rows``, ``_fate``; a row that anything kept is kept. ``every_row``
-    has the file's ``_row``. Rows that no feed took hold nothing for the model: rejected, out of scope.
+    ``judged``: tables with ``_row``, ``_rows`` (the source rows that one row stands for) and ``_fate``.
     """
-    taken = [table.filter(table["_part"].isin(list(parts))).select("_row", "_rows", "_fate") for table in judged]
-    union = taken[0] if len(taken) == 1 else taken[0].union(*taken[1:])
+    if not judged:  # no column that any feed reads
+        return {"kept": 0, "merged": 0, "rejected": 0}
+    union = ibis.union(*(table.select("_row", "_rows", "_fate") for table in judged))
     best = union.group_by("_row").agg(_fate=union["_fate"].min(), _rows=union["_rows"].max())
     counted = {row["_fate"]: row["rows"] for row in engine.rows(best.group_by("_fate").agg(rows=best["_rows"].sum()))}
-    read = int(every_row.count().to_pyarrow().as_py())
-    accounted = sum(counted.values())
-    untouched = int(every_row.anti_join(union, "_row").count().to_pyarrow().as_py())
-    grouped = accounted - int(best.count().to_pyarrow().as_py())  # rows that a gathered assessment stands for
-    out_of_scope = untouched - grouped
-    return {"read": read, "kept": counted.get(0, 0), "merged": counted.get(1, 0),
-            "rejected": counted.get(2, 0) + out_of_scope, "out_of_scope": out_of_scope}
+    return {name: int(counted.get(fate, 0)) for fate, name in enumerate(("kept", "merged", "rejected"))}
 
 
 def list_findings(flagged: pa.Table, staged: Staged, late: Sequence[Finding]) -> pa.Table:
@@ -81,11 +76,24 @@ def list_findings(flagged: pa.Table, staged: Staged, late: Sequence[Finding]) ->
         for i, finding in enumerate(findings):
             found = flagged["_row"].filter(pc.not_equal(pc.bit_wise_and(column, 1 << i), 0))
             if len(found):
-                constants = (staged.file, staged.feed.target, finding.column, finding.rule, finding.effect.value,
-                             finding.value_class)
+                constants = (staged.file, staged.feed.target, finding.column, source_column(staged, finding.column),
+                             finding.rule, finding.effect.value, finding.value_class)
                 file, *rest = (pa.array([value] * len(found), pa.string()) for value in constants)
                 lines.append(pa.table([file, found.cast(pa.int64()), *rest], schema=FINDINGS_SCHEMA))
     return pa.concat_tables(lines) if lines else FINDINGS_SCHEMA.empty_table()
+
+
+def source_column(staged: Staged, name: str) -> str:
+    """The file's column from which a variable or input comes, as its contributor knows it."""
+    if name in ("subject_id", "row", "subject"):
+        return staged.subject_column
+    pivot = staged.feed.pivot
+    if pivot and name in pivot.items:
+        return "/".join(pivot.value.names())
+    # Some variables are made of inputs of other names.
+    named = {"value": "result", "cutting": "cutting_with", "ingredient": "name", "region": "country"}
+    cells = [cell for cell in (staged.feed.cells.get(name), staged.feed.cells.get(named.get(name, ""))) if cell]
+    return "/".join(cells[0].names()) or name if cells else name
 
 
 def tally(account: FileAccount, listed: pa.Table) -> None:

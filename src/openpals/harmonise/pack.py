@@ -48,11 +48,18 @@ class Packing:
         return {f.name: (stored[f.name].nullif(0) + (f.lowest - 1)).cast("int32") for f in self.fields}
 
 
-def packing(table: type[Table], people: int) -> Packing | None:
-    """The packing of a table for so many people, or None where its values do not fit into 63 bits."""
+def packing(table: type[Table], people: int, datasets: int = 0) -> Packing | None:
+    """The packing of a table for so many people, or None where its values do not fit into 63 bits.
+
+    With ``datasets``, a field ``_dataset`` holds which of so many datasets a row is of.
+    """
     key = [name for name in table.own_variables() if name in table.key]
     values = [name for name in table.own_variables() if name not in table.key]
-    ranges = [("_person", 0, people), *((name, *_range(table.variables[name])) for name in (*key, *values))]
+    ranges: list[tuple[str, int, int | None]] = [("_person", 0, people)]
+    ranges += [(name, *_range(table.variables[name])) for name in (*key, *values)]
+    if datasets:
+        values.append("_dataset")
+        ranges.append(("_dataset", 0, datasets))
     fields: list[Field] = []
     shift = 0
     key_shift = 0
@@ -60,10 +67,10 @@ def packing(table: type[Table], people: int) -> Packing | None:
         if highest is None:
             return None
         bits = (highest - lowest + 1).bit_length()
-        if name not in values and key_shift == 0:
-            key_shift = shift
         fields.append(Field(name, lowest, bits, shift))
         shift += bits
+        if name in values:
+            key_shift = shift
     return Packing(tuple(reversed(fields)), key_shift) if shift <= 63 else None
 
 

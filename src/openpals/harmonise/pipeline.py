@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+import duckdb
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
@@ -13,17 +14,19 @@ from ..model.layout import Feed, feeds_of
 from ..model.table import Table
 from ..model.tables import ALL, TABLES, Subject, VitalStatus
 from ..model.vocabulary import vocabulary
+from ..sources.files import Problem, SourceRefused
 from ..sources.folder import SourceFile
+from . import deaths as death_rules
 from . import settle as settling
 from . import subjects as subject_rules
 from .accounting import FINDINGS_SCHEMA, FileAccount, fates, list_findings, tally
-from .pack import packing
+from .deaths import settle_deaths
 from .rules.cells import filled
 from .rules.completeness import recorded_columns
 from .rules.days import last_contact, to_day
 from .rules.vital_status import vital_status
-from .settle import CONTRADICTION, Settled, judge, settle
-from .shape import read_cell
+from .settle import Settled, settle
+from .shape import in_scope, read_cell
 from .stage import Staged, stage_feed
 from .subjects import Subjects, settle_subjects
 from .work import Effect, Settings, Work
@@ -40,7 +43,7 @@ class Harmonised:
     """
 
     tables: dict[str, ir.Table]
-    packed: dict[str, str]  # tables whose rows carry their sort order in this column
+    packed: dict[str, ir.Table]  # tables whose rows are there as packed numbers as well
     accounts: list[FileAccount]
     findings: pa.Table
     recorded: dict[str, dict[str, int]] = field(default_factory=dict)
@@ -52,7 +55,7 @@ def source_ids(settings: Settings, files: Sequence[SourceFile]) -> list[str]:
     found: set[str] = set()
     for file in files:
         if file.source.name == layout.people:
-            raw = file.scan(settings.engine, rows=False)
+            raw = file.scan(settings.engine)
             ids = raw.select(source_id=read_cell(raw, file.source.subject)).distinct()
             found |= {row["source_id"] for row in settings.engine.rows(ids) if row["source_id"] is not None}
     return sorted(found)
@@ -70,50 +73,72 @@ class _Run:
         self.size = people.num_rows
         self.people = self.engine.table(people.select(["source_id", "_person"]))
         self.staged: list[tuple[SourceFile, Staged]] = []
+        self.scopes: dict[str, dict[str, int]] = {}  # file -> rows read, rows in which no feed finds anything
 
     def run(self) -> Harmonised:
         self.stage()
         people = self.engine.keep(self.index_days())
         subjects = settle_subjects(self.settings, self.of(Subject), people)
-        deaths = self.death_days(people)
+        self.deaths = settle_deaths(self.engine, self.of(VitalStatus), people)
         placed = self.engine.keep(
             people.select("_person", "index_day").left_join(subjects.birth_days, "_person").drop("_person_right")
-            .left_join(deaths, "_person").drop("_person_right"))
+            .left_join(self.deaths.days(), "_person").drop("_person_right"))
         settled = {}
         for table in ALL:
             if table not in (Subject, VitalStatus) and self.of(table):
                 self.progress(f"harmonise {table.name}")
-                settled[table.name] = settle(self.engine, table, self.of(table), placed, self.size)
+                settled[table.name] = settle(self.engine, table, self.of(table), placed, self.size,
+                                             pack=self.alone(table))
         return self.finish(subjects, settled, placed)
 
     # --- first pass
 
     def stage(self) -> None:
-        part = 0
+        problems: list[Problem] = []
         for file in self.files:
-            feeds = list(feeds_of(self.settings.layout, file.source.name))
-            rows = not self.countable(feeds)
-            raw = file.scan(self.engine, rows=rows)
-            for feed in feeds:
-                if not feed.inputs_given(set(raw.columns)):
-                    continue
-                self.progress(f"read {file.text.file}")
-                staged = stage_feed(self.settings, raw, file.source, feed, self.people, part, file.text.file)
-                staged.table = self.engine.keep(staged.table)
-                self.staged.append((file, staged))
-                part += 1
+            self.progress(f"read {file.text.file}")
+            try:
+                self.stage_file(file)
+            except (duckdb.Error, pa.ArrowInvalid):
+                found = file.broken_rows()
+                if not found:
+                    raise
+                problems += found
+        if problems:
+            raise SourceRefused(problems)
 
-    def countable(self, feeds: Sequence[Feed]) -> bool:
-        """Whether a file's rows need no numbers on the first pass: one feed, a row for a row, and rows that pack."""
-        if len(feeds) != 1 or feeds[0].facts or feeds[0].pivot or feeds[0].split or feeds[0].where:
-            return False
-        alone = sum(file.source.name == feeds[0].source for file in self.files) == 1
-        target = TABLES[feeds[0].target]
-        rivals = [feed for feed in self.settings.layout.feeds if feed.target == target.name]
-        return alone and len(rivals) == 1 and packing(target, self.size) is not None
+    def stage_file(self, file: SourceFile) -> None:
+        feeds = [feed for feed in feeds_of(self.settings.layout, file.source.name) if self.says_anything(file, feed)]
+        raw = file.scan(self.engine)
+        if len(feeds) == 1 and reads_once(feeds[0]):
+            self.stage_feed(file, raw, feeds[0])
+            return
+        raw = self.engine.keep(raw)
+        for feed in feeds:
+            self.stage_feed(file, raw, feed)
+        scopes = [in_scope(raw, feed) for feed in feeds]
+        scope = ibis.union(raw.select("_row").limit(0), *scopes)
+        self.scopes[file.text.file] = self.engine.rows(raw.agg(
+            read=raw.count(), out_of_scope=raw.anti_join(scope, "_row").count().as_scalar()))[0]
+        self.engine.drop(raw)
+
+    def says_anything(self, file: SourceFile, feed: Feed) -> bool:
+        """Whether a file has columns for a feed. Who lists the people says that they are, with nothing beside."""
+        lists_people = file.source.name == self.settings.layout.people and feed.target == Subject.name
+        return lists_people or feed.inputs_given(set(file.columns))
+
+    def stage_feed(self, file: SourceFile, raw: ir.Table, feed: Feed) -> None:
+        staged = stage_feed(self.settings, raw, file.source, feed, self.people, len(self.staged), file.text.file)
+        staged.kept = self.engine.keep_once(staged.kept)
+        self.staged.append((file, staged))
 
     def of(self, table: type[Table]) -> list[Staged]:
         return [staged for _, staged in self.staged if staged.feed.target == table.name]
+
+    def alone(self, table: type[Table]) -> bool:
+        """Whether one file feeds the table and nothing else: then rows need no account beside the counts."""
+        owners = [file.text.file for file, staged in self.staged if staged.feed.target == table.name]
+        return len(owners) == 1 and [file.text.file for file, _ in self.staged].count(owners[0]) == 1
 
     # --- days
 
@@ -131,8 +156,13 @@ class _Run:
             staged.table.filter(staged.table["_ok"]).group_by("_person").agg(day=lambda t: t.day.min())
             for _, staged in self.staged if TABLES[staged.feed.target].contact
         ]
-        union = ibis.union(*days) if len(days) > 1 else days[0]
+        union = ibis.union(self.nobody(day="int32"), *days)
         return union.group_by("_person").agg(index_day=union.day.min())
+
+    def nobody(self, **columns: str) -> ir.Table:
+        """No rows, in the shape of a table about people: what to begin a union with that may have no other part."""
+        none = self.people.filter(ibis.literal(False))
+        return none.select("_person", **{name: ibis.null(kind) for name, kind in columns.items()})
 
     def declared_zero(self) -> ir.Table:
         """The first filled of the layout's columns of time zero, the earliest row of each person."""
@@ -142,28 +172,16 @@ class _Run:
             for file in self.files:
                 if file.source.name == source and name in file.columns:
                     found.append(self.dates_of(file, name).mutate(_rank=ibis.literal(rank, "int8")))
-        union = ibis.union(*found) if len(found) > 1 else found[0]
+        union = ibis.union(self.nobody(day="int32", _rank="int8"), *found)
         first = union.group_by("_person").agg(index_day=union.day.argmin(union["_rank"] * 1_000_000 + union.day))
         return first
 
     def dates_of(self, file: SourceFile, name: str) -> ir.Table:
-        raw = file.scan(self.engine, rows=False)
+        raw = file.scan(self.engine)
         who = raw.select(_subject=read_cell(raw, file.source.subject), day=filled(raw[name]))
         work = Work(who.join(self.people, who["_subject"] == self.people["source_id"]), self.settings)
         to_day(work, "day", absolute=True, effect=Effect.REJECT)
         return work.table.filter(work.table.day.notnull()).select("_person", "day")
-
-    def death_days(self, people: ir.Table) -> ir.Table:
-        claims = [self.claims_of_death(staged, people) for staged in self.of(VitalStatus)]
-        if not claims:
-            return people.select("_person", death_day=ibis.null("int32"))
-        union = ibis.union(*claims) if len(claims) > 1 else claims[0]
-        return union.group_by("_person").agg(death_day=union.death.min())
-
-    def claims_of_death(self, staged: Staged, people: ir.Table) -> ir.Table:
-        rows = staged.table.filter(staged.table["_ok"]).left_join(people, "_person").drop("_person_right")
-        death = rows["death"] - rows["index_day"] if "death" in staged.absolute else rows["death"]
-        return rows.select("_person", "died", death=death.cast("int32"))
 
     # --- the end
 
@@ -174,12 +192,13 @@ class _Run:
         tables["vital_status"] = status
         tables["subject"] = self.subject_rows(subjects, settled, contact)
         result = Harmonised(
-            tables, {name: "_packed" for name, done in settled.items() if done.packed}, self.accounts(settled, subjects),
-            FINDINGS_SCHEMA.empty_table(),
+            tables, {name: done.packed for name, done in settled.items() if done.packed is not None},
+            self.accounts(settled, subjects), FINDINGS_SCHEMA.empty_table(),
         )
-        result.findings = self.findings(settled, subjects, placed, result.accounts)
-        for account in result.accounts:
+        result.findings = self.findings(settled, subjects, result.accounts)
+        for file, account in zip(self.files, result.accounts, strict=True):
             account.check()
+            file.check_rows(account.read)
         result.recorded = {name: self.recorded(TABLES[name], rows) for name, rows in tables.items()}
         return result
 
@@ -191,11 +210,8 @@ class _Run:
         return last_contact(days)
 
     def status(self, placed: ir.Table, contact: ir.Table) -> ir.Table:
-        claims = [self.claims_of_death(staged, placed.select("_person", "index_day"))
-                  for staged in self.of(VitalStatus)]
-        none = placed.filter(ibis.literal(False)).select("_person", died=ibis.null("boolean"), death=ibis.null("int32"))
-        union = ibis.union(none, *claims) if claims else none
-        told = vital_status(union.rename(person="_person"), placed.select(person="_person"), contact)
+        claims = self.deaths.claims.rename(person="_person")
+        told = vital_status(claims, placed.select(person="_person"), contact)
         return told.select("status", "day", _person="person")
 
     def subject_rows(self, subjects: Subjects, settled: dict[str, Settled], contact: ir.Table) -> ir.Table:
@@ -224,68 +240,37 @@ class _Run:
     def account(self, file: SourceFile, settled: dict[str, Settled], subjects: Subjects) -> FileAccount:
         staged = [one for owner, one in self.staged if owner is file]
         behind = sorted({*file.unused, *(name for name in file.source.left_behind if name in file.text.columns)})
-        if len(staged) == 1 and not staged[0].numbered:
-            return FileAccount(file.text.file, file.source.name, **settled[staged[0].feed.target].counts,
-                               left_behind=behind)
-        every_row = file.scan(self.engine, rows=True).select("_row")
-        judged = [table for table in (self.judged(one, settled, subjects) for one in staged)]
-        return FileAccount(file.text.file, file.source.name,
-                           **fates(self.engine, judged, [one.part for one in staged], every_row), left_behind=behind)
+        done = settled.get(staged[0].feed.target) if len(staged) == 1 else None
+        if done is not None and done.counts is not None:
+            return FileAccount(file.text.file, file.source.name, **done.counts, left_behind=behind)
+        counted = fates(self.engine, [self.judged(one, settled, subjects) for one in staged])
+        scope = self.scopes.get(file.text.file) or {"read": sum(counted.values()), "out_of_scope": 0}
+        counted["rejected"] += scope["out_of_scope"]
+        return FileAccount(file.text.file, file.source.name, **scope, **counted, left_behind=behind)
 
     def judged(self, staged: Staged, settled: dict[str, Settled], subjects: Subjects) -> ir.Table:
-        """``_part``, ``_row``, ``_rows``, ``_bits``, ``_late``, ``_fate`` of one feed's rows."""
-        if staged.feed.target == "subject":
-            table = subjects.judged
-        elif staged.feed.target == "vital_status":
-            rows = staged.table
-            return rows.select("_row", "_rows", "_bits", _part=ibis.literal(staged.part, "int16"),
-                               _late=ibis.literal(0, "int8"), _fate=rows["_ok"].ifelse(0, 2).cast("int8"))
-        else:
-            kept = settled[staged.feed.target].judged
-            assert kept is not None
-            table = kept
-        return table.filter(table["_part"] == staged.part).select("_part", "_row", "_rows", "_bits", "_late", "_fate")
+        """``_row``, ``_rows``, ``_bits``, ``_late``, ``_fate`` of one feed's rows."""
+        persons = {"subject": subjects.judged, "vital_status": self.deaths.judged}
+        target = staged.feed.target
+        table = persons[target] if target in persons else settled[target].judged
+        return table.filter(table["_part"] == staged.part).drop("_part")
 
-    def findings(self, settled: dict[str, Settled], subjects: Subjects, placed: ir.Table,
-                 accounts: Sequence[FileAccount]) -> pa.Table:
+    def findings(self, settled: dict[str, Settled], subjects: Subjects, accounts: Sequence[FileAccount]) -> pa.Table:
         every = []
-        for file, staged in self.staged:
-            late = subject_rules.LATE_FINDINGS if staged.feed.target == "subject" else settling.LATE_FINDINGS
-            flagged = self.flagged(file, staged, settled, subjects, placed)
-            every.append(list_findings(flagged, staged, late))
+        persons = {"subject": subject_rules.LATE_FINDINGS, "vital_status": death_rules.LATE_FINDINGS}
+        for _, staged in self.staged:
+            late = persons.get(staged.feed.target, settling.LATE_FINDINGS)
+            done = settled.get(staged.feed.target)
+            rows = done.judged if done and done.packed is not None else self.judged(staged, settled, subjects)
+            flagged = rows.filter((rows["_bits"] != 0) | (rows["_late"] != 0)).select("_row", "_bits", "_late")
+            every.append(list_findings(flagged.to_pyarrow(), staged, late))
         for account in accounts:
             mine = [lines for lines, (file, _) in zip(every, self.staged, strict=True) if file.text.file == account.file]
-            if mine:
-                tally(account, pa.concat_tables(mine))
-        listed = pa.concat_tables(every) if every else FINDINGS_SCHEMA.empty_table()
-        order = [(name, "ascending") for name in FINDINGS_SCHEMA.names]
-        return listed.sort_by(order)
+            tally(account, pa.concat_tables([FINDINGS_SCHEMA.empty_table(), *mine]))
+        listed = pa.concat_tables([FINDINGS_SCHEMA.empty_table(), *every])
+        return listed.sort_by([(name, "ascending") for name in FINDINGS_SCHEMA.names])
 
-    def flagged(self, file: SourceFile, staged: Staged, settled: dict[str, Settled], subjects: Subjects,
-                placed: ir.Table) -> pa.Table:
-        """The rows of a feed that have findings. Rows that were only counted are read again, now numbered."""
-        if staged.numbered:
-            rows = self.judged(staged, settled, subjects)
-            return rows.filter((rows["_bits"] != 0) | (rows["_late"] != 0)).select("_row", "_bits", "_late").to_pyarrow()
-        done = settled[staged.feed.target]
-        if done.flagged is None:
-            return pa.table({"_row": pa.array([], pa.int64()), "_bits": pa.array([], pa.int64()),
-                             "_late": pa.array([], pa.int64())})
-        self.progress(f"name the rows of {file.text.file} that have findings")
-        return self.read_again(file, staged, done, placed)
 
-    def read_again(self, file: SourceFile, staged: Staged, done: Settled, placed: ir.Table) -> pa.Table:
-        plan, groups = done.packed, done.flagged
-        assert plan is not None
-        assert groups is not None
-        again = stage_feed(self.settings, file.scan(self.engine, rows=True), file.source, staged.feed, self.people,
-                           staged.part, staged.file)
-        rows = judge(again, done.table, placed)
-        rows = rows.mutate(_packed=rows["_ok"].ifelse(plan.pack(rows), None))
-        rows = rows.mutate(_key=rows["_packed"] >> plan.key_shift)
-        contradicting = groups.filter(groups.kept != groups.least)
-        rows = rows.left_join(contradicting, rows["_key"] == contradicting["key"])
-        against = rows["kept"].notnull() & (rows["_packed"] != rows["kept"])
-        rows = rows.mutate(_late=against.ifelse(rows["_late"] + CONTRADICTION, rows["_late"]))
-        return rows.filter((rows["_bits"] != 0) | (rows["_late"] != 0)).select("_row", "_bits", "_late").to_pyarrow()
-
+def reads_once(feed: Feed) -> bool:
+    """Whether a feed's rows come out of one reading: no row is spread or left out, no units are looked up first."""
+    return not feed.reshapes and "unit" not in feed.inputs()

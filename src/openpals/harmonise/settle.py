@@ -4,18 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 import ibis
 import ibis.expr.types as ir
 
 from ..engine import Engine
 from ..model.table import Table
+from ..model.variable import LIFETIME
 from .pack import Packing, distinct_keys, packing
 from .rules.days import before_birth, outside_visit_window
 from .rules.duplicates import rank_duplicates
 from .rules.vital_status import after_death
 from .stage import Staged
 from .work import Effect, Finding, mask_of
+
+# What a day of the calendar can be that is no visit's. Without an index day it cannot be placed, and stays behind.
+UNPLACED = (
+    Finding("A03", "day", Effect.LEFT, "no index day"),
+    Finding("R15", "day", Effect.LOST, "day beyond a lifetime"),
+)
 
 # What can be found only when a person's other rows are known. The order is that of the bits of ``_late``.
 LATE_FINDINGS = (
@@ -24,6 +33,7 @@ LATE_FINDINGS = (
     Finding("A07", "day", Effect.REJECT, "day before birth"),
     Finding("A03", "day", Effect.REJECT, "no index day"),
     Finding("R01", "row", Effect.LOST, "contradiction"),
+    *UNPLACED,
 )
 CONTRADICTION = 1 << 4
 _LATE_REJECT = mask_of(list(LATE_FINDINGS), Effect.REJECT)
@@ -33,16 +43,15 @@ _LATE_REJECT = mask_of(list(LATE_FINDINGS), Effect.REJECT)
 class Settled:
     """One table of the model for one dataset.
 
-    ``rows``: the kept rows, ``_person`` and the variables still as positions; ``judged``: every staged row with its
-    ``_fate``, or None where rows were packed and only counted; ``counts`` then says how many there were of each.
+    ``rows``: the kept rows, ``_person`` and the variables still as positions, or one column ``packed``.
+    ``judged``: every staged row with its findings and its ``_fate``. ``counts`` where they are known already.
     """
 
     table: type[Table]
     rows: ir.Table
-    judged: ir.Table | None
-    flagged: ir.Table | None
-    counts: dict[str, int]
-    packed: Packing | None = None
+    judged: ir.Table
+    packed: ir.Table | None = None
+    counts: dict[str, int] | None = None
 
 
 def judge(staged: Staged, table: type[Table], people: ir.Table) -> ir.Table:
@@ -51,62 +60,70 @@ def judge(staged: Staged, table: type[Table], people: ir.Table) -> ir.Table:
     ``people``: ``_person``, ``index_day`` (since 1970, null for relative layouts), ``birth_day``, ``death_day``
     (both relative).
     """
-    columns = list(table.own_variables())
     rows = staged.table.left_join(people, "_person").drop("_person_right")
-    relative = {
-        name: rows[name] - rows["index_day"] for name in columns if name in staged.absolute
-    }
-    rows = rows.mutate(**relative) if relative else rows
-    checks = [ibis.literal(False)] * 4
+    rows, unplaced = relative_days(rows, [name for name in table.own_variables() if name in staged.absolute])
+    checks = [*[ibis.literal(False)] * 5, *unplaced]
     if table.visit:
         day = rows["day"]
         checks = [outside_visit_window(day), after_death(day, rows["death_day"]), before_birth(day, rows["birth_day"]),
-                  rows["_ok"] & rows["_person"].notnull() & day.isnull()]
-    late = sum((check.fill_null(False).ifelse(1 << i, 0) for i, check in enumerate(checks)), ibis.literal(0))
+                  rows["_person"].notnull() & day.isnull()]
+    # A row that is rejected already needs no second reason.
+    late = sum(((check & rows["_ok"]).fill_null(False).ifelse(1 << i, 0) for i, check in enumerate(checks)),
+               ibis.literal(0))
     rows = rows.mutate(_late=late.cast("int8"), _part=ibis.literal(staged.part, "int16"))
-    rows = rows.mutate(_ok=rows["_ok"] & ((rows["_late"] & _LATE_REJECT) == 0))
-    if not table.visit:
-        return rows
-    return rows
+    return rows.mutate(_ok=rows["_ok"] & ((rows["_late"] & _LATE_REJECT) == 0))
 
 
-def settle(engine: Engine, table: type[Table], feeds: Sequence[Staged], people: ir.Table, size: int) -> Settled:
-    """Merges all feeds of one table. ``size`` is the number of people, for packing."""
-    plan = packing(table, size) if len(feeds) == 1 and not feeds[0].numbered else None
+def relative_days(rows: ir.Table, names: Sequence[str]) -> tuple[ir.Table, list[ir.BooleanValue]]:
+    """Days since 1970 as days since ``index_day``, and whether a row has any of each kind of ``UNPLACED``."""
+    relative = {name: (rows[name] - rows["index_day"]).cast("int32") for name in names}
+    undated = [rows[name].notnull() & rows["index_day"].isnull() for name in names]
+    beyond = [day.abs() > LIFETIME for day in relative.values()]
+    none = ibis.literal(False)
+    marked = rows.mutate(_undated=reduce(or_, undated, none), _beyond=reduce(or_, beyond, none),
+                         **{name: (day.abs() <= LIFETIME).ifelse(day, None) for name, day in relative.items()})
+    return marked, [marked["_undated"], marked["_beyond"]]
+
+
+def settle(engine: Engine, table: type[Table], feeds: Sequence[Staged], people: ir.Table, size: int,
+           pack: bool = True) -> Settled:
+    """Merges all feeds of one table. ``size`` is the number of people; rows that fit are packed if ``pack``."""
+    plan = packing(table, size) if pack and len(feeds) == 1 and not feeds[0].feed.reshapes else None
     if plan is not None:
         return _settle_packed(engine, table, feeds[0], people, plan)
-    return _settle_numbered(engine, table, feeds, people)
+    return _settle_rows(engine, table, feeds, people)
 
 
 def _settle_packed(engine: Engine, table: type[Table], feed: Staged, people: ir.Table, plan: Packing) -> Settled:
     judged = judge(feed, table, people)
-    packed = engine.keep(judged.select(
-        packed=judged["_ok"].ifelse(plan.pack(judged), None), _bits="_bits", _late="_late",
-    ))
-    fine = packed.filter(packed.packed.notnull())
-    groups = engine.keep(distinct_keys(fine.select("packed"), plan))
-    flagged = packed.filter((packed["_bits"] != 0) | (packed["_late"] != 0)).count()
-    counted = engine.rows(packed.agg(
-        read=packed.count(), fine=packed.packed.count(), flagged=flagged.as_scalar(),
-        kept=groups.count().as_scalar(),
-        contradicting=groups.filter(groups.kept != groups.least).count().as_scalar(),
+    rows = engine.keep(judged.select("_row", "_bits", "_late", packed=judged["_ok"].ifelse(plan.pack(judged), None)))
+    engine.drop(feed.kept)
+    groups = engine.keep(distinct_keys(rows.filter(rows.packed.notnull()).select("packed"), plan))
+    contradicting = groups.filter(groups.kept != groups.least)
+    counted = engine.rows(rows.agg(
+        read=rows.count(), fine=rows.packed.count(), kept=groups.count().as_scalar(),
+        contradicting=contradicting.count().as_scalar(),
     ))[0]
-    engine.drop(packed)
     counts = {"read": counted["read"], "kept": counted["kept"], "merged": counted["fine"] - counted["kept"],
               "rejected": counted["read"] - counted["fine"]}
-    rows = groups.select(_packed="kept", **plan.unpack(groups.kept))
-    any_flag = counted["flagged"] or counted["contradicting"]
-    return Settled(table, rows, None, groups if any_flag else None, counts, plan)
+    if counted["contradicting"]:
+        rows = rows.left_join(contradicting, (rows.packed >> plan.key_shift) == contradicting["key"])
+        against = (rows.packed != rows.kept).fill_null(False)
+        rows = rows.mutate(_late=against.ifelse(rows["_late"] + CONTRADICTION, rows["_late"]).cast("int8"))
+    packed = groups.select(packed="kept")
+    return Settled(table, packed.select(**plan.unpack(packed.packed)), rows, packed, counts)
 
 
-def _settle_numbered(engine: Engine, table: type[Table], feeds: Sequence[Staged], people: ir.Table) -> Settled:
+def _settle_rows(engine: Engine, table: type[Table], feeds: Sequence[Staged], people: ir.Table) -> Settled:
     columns = ["_part", "_person", "_row", "_rows", "_bits", "_late", "_ok", *table.own_variables()]
     parts = [judge(feed, table, people).select(*columns) for feed in feeds]
     judged = engine.keep(ibis.union(*parts) if len(parts) > 1 else parts[0])
-    ranked = merge_repeats(judged, table)
-    judged = engine.keep(ranked)
-    rows = judged.filter(judged["_fate"] == 0).select("_person", *table.own_variables())
-    return Settled(table, rows, judged, None, {})
+    for feed in feeds:
+        engine.drop(feed.kept)
+    ranked = engine.keep(merge_repeats(judged, table))
+    engine.drop(judged)
+    rows = ranked.filter(ranked["_fate"] == 0).select("_person", *table.own_variables())
+    return Settled(table, rows, ranked)
 
 
 def merge_repeats(judged: ir.Table, table: type[Table]) -> ir.Table:

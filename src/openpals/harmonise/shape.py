@@ -12,15 +12,13 @@ from ..model.layout import Cell, Feed, Filter, Pivot
 from .rules.cells import filled
 from .rules.medication import split_ingredients
 
-# What is carried along: whose row it is, which row, and how many source rows stand behind it.
-CARRIED = ("_subject", "_row", "_rows")
-
 _UNTICKED = ("0", "no", "n", "false", "u")
 
 
 def shaped(raw: ir.Table, feed: Feed, subject: Cell) -> ir.Table:
-    """The feed's rows with our inputs as columns of text, blank cells null."""
-    named = raw.mutate(_subject=read_cell(raw, subject), _rows=ibis.literal(1, "int64"))
+    """The feed's rows with our inputs as columns of text, blank cells null, whose row it is (``_subject``), ``_row``,
+    and ``_rows`` where a row stands for several."""
+    named = raw.mutate(_subject=read_cell(raw, subject))
     for condition in feed.where:
         named = named.filter(passes(named, condition))
     if feed.pivot:
@@ -28,24 +26,27 @@ def shaped(raw: ir.Table, feed: Feed, subject: Cell) -> ir.Table:
     if feed.facts:
         named = spread_columns(named, feed)
     else:
-        named = named.select(*_carried(named), **inputs(named, dict(feed.cells)))
+        named = named.select("_subject", "_row", **inputs(named, dict(feed.cells)))
     if feed.split:
         named = split_ingredients(named, *feed.split)
     return named
 
 
-def _carried(table: ir.Table) -> list[str]:
-    return [name for name in CARRIED if name in table.columns]
+def in_scope(raw: ir.Table, feed: Feed) -> ir.Table:
+    """The numbers (``_row``) of the source rows that hold anything for this feed."""
+    rows = raw
+    for condition in feed.where:
+        rows = rows.filter(passes(rows, condition))
+    if feed.facts:
+        rows = spread_columns(rows.mutate(_subject=ibis.null("string")), feed)
+    if feed.pivot:
+        rows = rows.filter(_is_item(rows, feed.pivot))
+    return rows.select("_row").distinct()
 
 
 def inputs(table: ir.Table, cells: dict[str, Cell]) -> dict[str, ir.StringValue]:
     """Each input as an expression; those of which the file has no column are left out."""
-    return {name: read_cell(table, cell) for name, cell in cells.items() if given(table, cell)}
-
-
-def given(table: ir.Table, cell: Cell) -> bool:
-    """Whether the file has any of the columns that the cell reads (optional ones may be absent)."""
-    return cell.constant is not None or any(name in table.columns for name in cell.names())
+    return {name: read_cell(table, cell) for name, cell in cells.items() if cell.given_by(table.columns)}
 
 
 def read_cell(table: ir.Table, cell: Cell) -> ir.StringValue:
@@ -56,8 +57,8 @@ def read_cell(table: ir.Table, cell: Cell) -> ir.StringValue:
         return _ticked(table, cell)
     columns = [filled(table[name]) for name in cell.columns if name in table.columns]
     text = ibis.coalesce(*columns) if len(columns) > 1 else columns[0]
-    if cell.pattern:
-        text = text.re_extract(cell.pattern, 1).nullif("")
+    if cell.pattern:  # what does not fit stays as it is: the value's own rule then names it
+        text = text.re_search(cell.pattern).ifelse(text.re_extract(cell.pattern, 1).nullif(""), text)
     if cell.codes or cell.otherwise:
         known = [(word, ibis.literal(code)) for word, code in cell.codes]
         rest = ibis.literal(cell.otherwise) if cell.otherwise else text
@@ -89,12 +90,10 @@ def passes(table: ir.Table, condition: Filter) -> ir.BooleanValue:
 def spread_columns(table: ir.Table, feed: Feed) -> ir.Table:
     """R11: one row a filled value: what column names say (sign, position, phase, relative) becomes columns."""
     parts = []
-    for fact in feed.facts:
-        if not all(given(table, cell) for cell in fact.values() if cell.constant is None and not _is_unit(fact, cell)):
-            continue
+    for fact in feed.facts_in(set(table.columns)):
         cells = {**feed.cells, **fact}
-        part = table.select(*_carried(table), **{
-            name: read_cell(table, cell) if given(table, cell) else ibis.null("string")
+        part = table.select("_subject", "_row", **{
+            name: read_cell(table, cell) if cell.given_by(table.columns) else ibis.null("string")
             for name, cell in cells.items()
         })
         # A fact is there when the first thing that varies between facts is filled.
@@ -108,25 +107,25 @@ def spread_columns(table: ir.Table, feed: Feed) -> ir.Table:
     return ibis.union(*aligned) if len(aligned) > 1 else aligned[0]
 
 
-def _is_unit(fact: object, cell: Cell) -> bool:
-    return isinstance(fact, dict) and fact.get("unit") is cell
-
 
 def gather_items(table: ir.Table, feed: Feed, pivot: Pivot) -> ir.Table:
     """Rows of (item, value) become one row an assessment, with a column an item.
 
     ``_row`` is the first of the source rows, ``_rows`` their number. An item answered twice keeps its greatest text.
     """
-    cells = inputs(table, dict(feed.cells))
-    wanted = {code.lower(): name for name, codes in pivot.items.items() for code in codes}
-    item = filled(table[pivot.item]).lower()
-    named = table.select(*_carried(table), **cells, _item=item, _value=read_cell(table, pivot.value))
-    named = named.filter(named["_item"].isin(list(wanted)))
+    asked = table.filter(_is_item(table, pivot))
+    item = filled(asked[pivot.item]).lower()
+    named = asked.select("_subject", "_row", **inputs(asked, dict(feed.cells)), _item=item,
+                         _value=read_cell(asked, pivot.value))
     answers = {
         name: named["_value"].max(where=reduce(or_, (named["_item"] == code.lower() for code in codes)))
         for name, codes in pivot.items.items()
     }
-    carried = {"_rows": named["_rows"].sum()}
-    if "_row" in named.columns:
-        carried["_row"] = named["_row"].min()
-    return named.group_by("_subject", *cells).agg(**answers, **carried)
+    together = [name for name in named.columns if name not in ("_row", "_item", "_value")]
+    return named.group_by(together).agg(**answers, _row=named["_row"].min(), _rows=named.count().cast("int32"))
+
+
+def _is_item(table: ir.Table, pivot: Pivot) -> ir.BooleanValue:
+    """Whether a row answers one of the items that are gathered."""
+    wanted = [code.lower() for codes in pivot.items.values() for code in codes]
+    return filled(table[pivot.item]).lower().isin(wanted).fill_null(False)

@@ -18,7 +18,7 @@ from .work import Effect, Finding, Settings, Work, mask_of
 
 @dataclass
 class Staged:
-    """A feed's rows, typed: ``_person``, ``_rows``, ``_row`` if numbered, the variables, ``_bits``, ``_ok``.
+    """A feed's rows, typed: ``_person``, ``_row``, ``_rows``, the variables, ``_bits`` of its findings, ``_ok``.
 
     ``absolute`` names the day columns that count from 1970 and still have to be made relative.
     """
@@ -26,19 +26,22 @@ class Staged:
     part: int
     file: str
     feed: Feed
-    table: ir.Table
+    kept: ir.Table
     findings: list[Finding]
+    subject_column: str
     absolute: set[str] = field(default_factory=set)
 
     @property
-    def numbered(self) -> bool:
-        """Whether rows carry their number in the file."""
-        return "_row" in self.table.columns
+    def table(self) -> ir.Table:
+        """The rows, with ``_ok``: not rejected; and ``_rows``, which is stored only where it is not 1."""
+        ok = (self.kept["_bits"] & mask_of(self.findings, Effect.REJECT)) == 0
+        one = {} if "_rows" in self.kept.columns else {"_rows": ibis.literal(1, "int32")}
+        return self.kept.mutate(_ok=ok, **one)
 
 
 def stage_feed(settings: Settings, raw: ir.Table, source: Source, feed: Feed, people: ir.Table, part: int,
                file: str) -> Staged:
-    """Reads one feed from ``raw`` (columns of text, ``_row`` if rows are to be numbered). Lazy: nothing is computed.
+    """Reads one feed from ``raw`` (columns of text, and ``_row``). Lazy: nothing is computed.
 
     ``people`` has ``source_id`` and ``_person``. A row of nobody in it is reported (A05) and rejected, a row that
     lacks what makes it a fact as well (A06).
@@ -52,11 +55,9 @@ def stage_feed(settings: Settings, raw: ir.Table, source: Source, feed: Feed, pe
     work.find("A05", "subject_id", Effect.REJECT, "identifier", work["_person"].isnull() & ~absent)
     absolute = {name: _is_absolute(settings, feed, name) for name in day_columns(table)}
     make_variables(work, table, absolute)
-    reject = mask_of(work.findings, Effect.REJECT)
     result = work.table.mutate(_bits=work.finding_bits())
-    result = result.mutate(_ok=(result["_bits"] & reject) == 0)
     return Staged(part, file, feed, result.select(*_carried(result), **_columns(result, table)), work.findings,
-                  {name for name, is_absolute in absolute.items() if is_absolute})
+                  "/".join(source.subject.names()), {name for name, is_absolute in absolute.items() if is_absolute})
 
 
 def _is_absolute(settings: Settings, feed: Feed, name: str) -> bool:
@@ -65,7 +66,7 @@ def _is_absolute(settings: Settings, feed: Feed, name: str) -> bool:
 
 
 def _carried(table: ir.Table) -> list[str]:
-    return [name for name in ("_person", "_row", "_rows", "_bits", "_ok") if name in table.columns]
+    return [name for name in ("_person", "_row", "_rows", "_bits") if name in table.columns]
 
 
 def staged_types(table: type[Table]) -> Mapping[str, str]:

@@ -15,7 +15,8 @@ from ..model.vocabulary import vocabulary
 from .rules.days import months
 from .rules.onset import onset_order, onset_record
 from .rules.person import age_at_index, birth_decade, three_valued
-from .stage import Staged
+from .settle import UNPLACED, relative_days
+from .stage import Staged, staged_types
 from .targets import SUBJECT_CLAIMS
 from .work import Effect, Finding, Settings
 
@@ -30,6 +31,7 @@ LATE_FINDINGS = (
     Finding("R07", "onset", Effect.LOST, "onset after diagnosis"),
     Finding("R01", "subject", Effect.LOST, "contradiction"),
     Finding("R08", "birth", Effect.LOST, "birth not before the index day"),
+    *UNPLACED,
 )
 
 
@@ -45,13 +47,12 @@ class Subjects:
 def settle_subjects(settings: Settings, feeds: Sequence[Staged], people: ir.Table) -> Subjects:
     """One record for each of ``people`` (``_person``, ``index_day``) out of all claims about them."""
     engine = settings.engine
-    claims = engine.keep(ibis.union(*(_placed(feed, people) for feed in feeds)) if len(feeds) > 1
-                         else _placed(feeds[0], people))
+    claims = engine.keep(ibis.union(*([_placed(feed, people) for feed in feeds] or [_no_claims(people)])))
     fine = claims.filter(claims["_ok"])
     trial = settings.layout.index_event == "first_trial_visit"
     record = engine.keep(_record(fine, people, trial))
     return Subjects(
-        rows=_variables(settings, record, trial), judged=engine.keep(_judged(claims, record)),
+        rows=_variables(settings, record), judged=engine.keep(_judged(claims, record)),
         birth_days=record.select("_person", birth_day="birth"),
     )
 
@@ -59,10 +60,17 @@ def settle_subjects(settings: Settings, feeds: Sequence[Staged], people: ir.Tabl
 def _placed(feed: Staged, people: ir.Table) -> ir.Table:
     """One feed's claims with days relative to the index day."""
     rows = feed.table.left_join(people.select("_person", "index_day"), "_person").drop("_person_right")
-    days = {name: rows[name] - rows["index_day"] for name in _DAYS if name in feed.absolute}
-    rows = rows.mutate(**days) if days else rows
-    return rows.select("_person", "_row", "_rows", "_bits", "_ok", *SUBJECT_CLAIMS,
+    rows, (undated, beyond) = relative_days(rows, [name for name in _DAYS if name in feed.absolute])
+    return rows.select("_person", "_row", "_rows", "_bits", "_ok", *SUBJECT_CLAIMS, _undated=undated, _beyond=beyond,
                        _part=ibis.literal(feed.part, "int16"))
+
+
+def _no_claims(people: ir.Table) -> ir.Table:
+    """No rows, in the shape of claims: a contributor may know nothing of the people but that they are."""
+    carried = {"_row": "int64", "_rows": "int32", "_bits": "int64", "_ok": "boolean", **staged_types(Subject),
+               "_undated": "boolean", "_beyond": "boolean", "_part": "int16"}
+    nobody = people.filter(ibis.literal(False))
+    return nobody.select("_person", **{name: ibis.null(kind) for name, kind in carried.items()})
 
 
 def _record(fine: ir.Table, people: ir.Table, trial: bool) -> ir.Table:
@@ -96,13 +104,14 @@ def _any(conditions: list[ir.BooleanValue]) -> ir.BooleanValue:
     return result
 
 
-def _variables(settings: Settings, record: ir.Table, trial: bool) -> ir.Table:
+def _variables(settings: Settings, record: ir.Table) -> ir.Table:
     """The subject table's variables, apart from those that other tables tell (last contact, gastrostomy)."""
-    del trial
     code = {name: vocabulary(name).codes.index for name in ("condition", "index_event", "onset_site")}
     age = age_at_index(record.age, record.birth)
     rows = record.mutate(age=age)
-    year = ((rows["index_day"] + rows.birth) / 365.2425 + 1970).floor()
+    # Where days count from the index day, nobody knows in which year that was.
+    calendar = settings.layout.time == "dates"
+    year = ((rows["index_day"] + rows.birth) / 365.2425 + 1970).floor() if calendar else ibis.null("float64")
     return rows.select(
         "_person", "sex", "age", "race", "ethnicity", "region", "gene", "last_contact_day",
         condition=ibis.coalesce(rows.condition, code["condition"](settings.condition)).cast("int16"),
@@ -127,10 +136,10 @@ def _judged(claims: ir.Table, record: ir.Table) -> ir.Table:
     checks = (
         rows.onset_conflict & (onset | diagnosis | rows.onset_site.notnull()), rows["_late_onset"] & onset,
         rows["_late_diagnosis"] & diagnosis, rows["_swapped"] & (onset | diagnosis), rows["_conflict"] & stated,
-        rows["_unborn"] & rows.birth.notnull(),
+        rows["_unborn"] & rows.birth.notnull(), rows["_undated"], rows["_beyond"],
     )
     late = sum((check.fill_null(False).ifelse(1 << i, 0) for i, check in enumerate(checks)), ibis.literal(0))
-    rows = rows.mutate(_late=late.cast("int8"))
+    rows = rows.mutate(_late=late.cast("int16"))
     window = ibis.window(group_by=["_part", "_person", *SUBJECT_CLAIMS], order_by="_row")
     rows = rows.mutate(_repeat=ibis.row_number().over(window) > 0)
     fate = ibis.cases((~rows["_ok"], 2), (rows["_repeat"], 1), else_=0).cast("int8")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Final
 
 import ibis
 
-from ..model.tables import TABLES, Subject
+from ..model.tables import TABLES, GripStrength, MuscleStrength, Subject
 from ..model.table import Table
 from ..model.variable import Type, Variable
 from ..model.vocabulary import countries, vocabulary
@@ -47,7 +48,8 @@ def _listed(work: Work, name: str, known: Mapping[str, int]) -> None:
 
 def death_claim(work: Work) -> None:
     """Yes or no; a flag left empty says nothing."""
-    to_flag(work, "died")
+    if work.has("died"):
+        to_flag(work, "died")
 
 
 BUILDERS: Final[Mapping[str, Callable[[Work], None]]] = {
@@ -57,8 +59,8 @@ BUILDERS: Final[Mapping[str, Callable[[Work], None]]] = {
     "vital_capacity": vital_capacity,
     "lab": lab_result,
     "vital_sign": body_measure,
-    "muscle_strength": strength,
-    "grip_strength": strength,
+    "muscle_strength": partial(strength, kilograms=MuscleStrength.kilograms),
+    "grip_strength": partial(strength, kilograms=GripStrength.kilograms),
     "biomarker": biomarker,
     "concomitant_medication": medication,
 }
@@ -101,7 +103,7 @@ def _as_declared(work: Work, variable: Variable) -> None:
             to_integer(work, variable.name)
             outside_range(work, variable)
         case Type.NUMBER:
-            to_number(work, variable.name, Effect.REJECT if variable.required else Effect.LOST)
+            to_number(work, variable.name, effect=Effect.REJECT if variable.required else Effect.LOST)
             outside_range(work, variable, effect=Effect.REJECT if variable.required else Effect.LOST)
         case Type.FLAG:
             to_flag(work, variable.name)
@@ -113,11 +115,7 @@ def _require(work: Work, name: str) -> None:
     """A06: without this value the row is no fact. A row refused for another reason is not reported twice."""
     if not work.has(name):
         return
-    missing = work[name].isnull()
-    for i, finding in enumerate(work.findings):
-        if finding.effect is Effect.REJECT:
-            missing = missing & ~work.table[f"_f{i}"]
-    work.find("A06", name, Effect.REJECT, "empty", missing)
+    work.find("A06", name, Effect.REJECT, "empty", work[name].isnull() & work.fine())
 
 
 def empty_column(variable: Variable) -> ibis.expr.types.Value:

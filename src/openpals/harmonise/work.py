@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import reduce
-from operator import or_
+from operator import and_, or_
 
+import ibis
 import ibis.expr.types as ir
 
 from ..engine import Engine
@@ -93,6 +94,11 @@ class Work:
             raise ValueError("a feed can report at most 62 kinds of findings; split it")
         self.set(**{f"_f{len(self.findings)}": when.fill_null(False)})
         self.findings.append(Finding(rule, column, effect, value_class))
+
+    def fine(self) -> ir.BooleanValue:
+        """Rows that nothing found so far rejects: what follows from a rejection is no finding of its own."""
+        refusals = [~self.table[f"_f{i}"] for i, finding in enumerate(self.findings) if finding.effect is Effect.REJECT]
+        return reduce(and_, refusals, ibis.literal(True))
 
     def finding_bits(self) -> ir.IntegerValue:
         """All findings of a row as the bits of one integer, the first finding in the lowest bit."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.resources import files
@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any, Literal
 
 from .tables import TABLES
-from .variable import Type
 
 BUILT_IN = ("proact", "sdtm", "members")
 
@@ -47,6 +46,10 @@ class Cell:
     def names(self) -> tuple[str, ...]:
         """The source columns that are read."""
         return self.columns + tuple(column for _, column in self.flags)
+
+    def given_by(self, columns: Collection[str]) -> bool:
+        """Whether a table with these columns has any that the cell reads (or it needs none)."""
+        return self.constant is not None or any(name in columns for name in self.names())
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,11 @@ class Feed:
     where: tuple[Filter, ...] = ()
     split: tuple[str, str] | None = None  # (input, separator)
 
+    @property
+    def reshapes(self) -> bool:
+        """Whether a source row is not simply a row of ours."""
+        return bool(self.facts or self.pivot or self.split or self.where)
+
     def names(self) -> set[str]:
         """All source columns that the feed reads."""
         cells = [*self.cells.values(), *(cell for fact in self.facts for cell in fact.values())]
@@ -87,8 +95,24 @@ class Feed:
             read |= {self.pivot.item, *self.pivot.value.names()}
         return read
 
+    def lacks(self, columns: set[str]) -> list[str]:
+        """The columns for want of which a file with these ``columns`` holds no fact for the feed."""
+        cells = [cell for name in TABLES[self.target].needs if (cell := self.cells.get(name))]
+        cells += [self.pivot.value] if self.pivot else []
+        lacking = [cell.names()[0] for cell in cells if not cell.given_by(columns)]
+        if self.facts and not self.facts_in(columns):
+            lacking += [name for cell in self.facts[0].values() for name in cell.names()]
+        return lacking
+
+    def facts_in(self, columns: set[str]) -> list[Mapping[str, Cell]]:
+        """The facts for which a file has every column; a unit may be left out."""
+        return [fact for fact in self.facts
+                if all(cell.given_by(columns) for name, cell in fact.items() if name != "unit")]
+
     def inputs_given(self, columns: set[str]) -> bool:
         """Whether a file with these columns gives the feed anything beside constants and filters."""
+        if self.lacks(columns):
+            return False
         cells = [*self.cells.values(), *(cell for fact in self.facts for cell in fact.values())]
         if self.pivot:
             cells.append(self.pivot.value)
@@ -274,12 +298,10 @@ class _Reader:
             self.check_required(feed)
 
     def check_required(self, feed: Feed) -> None:
-        table = TABLES[feed.target]
-        missing = [name for name, variable in table.own_variables().items()
-                   if variable.required and variable.type is Type.DAY and name not in feed.inputs()]
+        missing = [name for name in TABLES[feed.target].needs if name not in feed.inputs()]
         if missing:
             raise self.refuse(f"[[feed]] from {feed.source} to {feed.target}",
-                              f"{', '.join(missing)} is missing: without it no row can be placed in time.")
+                              f"{', '.join(missing)} is missing: without it no row is a fact.")
 
 
 def feeds_of(layout: Layout, source: str) -> Iterator[Feed]:

@@ -13,7 +13,8 @@ class Table:
     ``key`` names what makes two rows the same fact, beside the subject. ``visit`` says that ``day`` is the day on
     which somebody was assessed or reported (so the rules for visit days apply). ``contact`` says that such a row
     proves that the person was seen alive (quality rule 21). ``inputs`` are what a source may give where it does not
-    have the variables themselves; the rules make the variables of them.
+    have the variables themselves; the rules make the variables of them. ``needs`` names the variables and inputs
+    without which no row is a fact: the required variables, unless rules make them of something else.
     """
 
     name: ClassVar[str]
@@ -21,6 +22,7 @@ class Table:
     visit: ClassVar[bool] = False
     contact: ClassVar[bool] = False
     inputs: ClassVar[dict[str, str]] = {}
+    needs: ClassVar[tuple[str, ...]]
     variables: ClassVar[dict[str, Variable]]
 
     subject_id = Variable(
@@ -37,9 +39,11 @@ class Table:
         own = {name: value for name, value in vars(cls).items() if isinstance(value, Variable)}
         cls.variables = {"subject_id": Table.subject_id, "dataset": Table.dataset, **own}
         cls.name = snake_case(cls.__name__)
-        unknown = set(cls.key) - set(own)
+        if "needs" not in vars(cls):
+            cls.needs = tuple(name for name, variable in own.items() if variable.required)
+        unknown = (set(cls.key) - set(own)) | (set(cls.needs) - set(own) - set(cls.inputs))
         if unknown:
-            raise TypeError(f"{cls.__name__}.key names {sorted(unknown)}, which it does not declare")
+            raise TypeError(f"{cls.__name__} names {sorted(unknown)}, which it does not declare")
 
     @classmethod
     def own_variables(cls) -> dict[str, Variable]:

@@ -42,6 +42,8 @@ def ucum_code(word: str) -> str | None:
     known = unit_words().get(word.strip().lower())
     if known is not None:
         return known
+    if word.strip().isdecimal():  # UCUM takes a number for a unit; in a column of units it is a mistake
+        return None
     try:
         _registry().from_ucum(word.strip())
     except Exception:  # the grammar raises its own parser's errors, of several kinds

@@ -87,7 +87,7 @@ def make_deposit(folder: Path, out: Path, key: Callable[[str], Key], policy: Pol
             _accept(contribution, result)
             rows = _write_tables(engine, work, contribution, result, people, progress)
             progress("look for what could identify")
-            found = leaks(engine, work / "tables", set(ids))
+            found = leaks(work / "tables", set(ids))
             if found:
                 raise IdentityLeak(found)
             risk = class_risk(engine, [work / "tables" / "subject.parquet"], policy)
@@ -118,8 +118,8 @@ def _write_tables(engine: Engine, work: Path, contribution: Contribution, result
         if name in result.packed:
             plan = packing(table, people.num_rows)
             assert plan is not None
-            packed = kept.select(packed=kept[result.packed[name]])
-            engine.write_parquet(published_packed(packed, table, ids, plan, contribution.dataset), path)
+            engine.write_parquet(
+                published_packed(result.packed[name], table, ids, plan, [contribution.dataset]), path)
         else:
             engine.write_parquet(published(kept, table, ids, contribution.dataset), path)
         rows[name] = pq.read_metadata(path).num_rows

@@ -31,6 +31,11 @@ def write_json(path: Path, value: Any) -> None:
     path.write_text(text + "\n", "utf-8")
 
 
+def read_json(path: Path) -> Any:
+    """A JSON file of ours."""
+    return json.loads(path.read_text("utf-8"))
+
+
 def sha256(path: Path) -> str:
     """The file's SHA-256, read in pieces."""
     with path.open("rb") as file:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import ibis
 import ibis.expr.types as ir
 
@@ -16,21 +18,29 @@ def published(rows: ir.Table, table: type[Table], people: ir.Table, dataset: str
 
     ``people``: ``_person``, ``subject_id``; its numbers follow the order of the ids.
     """
-    ids = people.select("_person", "subject_id")
-    joined = rows.join(ids, "_person")
-    rest = [name for name in table.own_variables() if name not in table.key]
-    ordered = joined.order_by(*(ibis.asc(name, nulls_first=True) for name in ("_person", *table.key, *rest)))
+    ordered = in_order(rows.join(people.select("_person", "subject_id"), "_person"), table)
     return ordered.select(**_declared(ordered, table, ibis.literal(dataset)))
 
 
-def published_packed(packed: ir.Table, table: type[Table], people: ir.Table, plan: Packing, dataset: str) -> ir.Table:
-    """The same for packed rows (one column ``packed``): only the number and the id are sorted, then unpacked."""
+def in_order(rows: ir.Table, table: type[Table]) -> ir.Table:
+    """A total order: two rows that it does not tell apart are equal in everything that is written."""
+    rest = [name for name in table.own_variables() if name not in table.key]
+    return rows.order_by(*(ibis.asc(name, nulls_first=True) for name in ("_person", *table.key, *rest)))
+
+
+def published_packed(packed: ir.Table, table: type[Table], people: ir.Table, plan: Packing,
+                     datasets: Sequence[str]) -> ir.Table:
+    """The same for packed rows (one column ``packed``): only the number and the id are sorted, then unpacked.
+
+    ``datasets``: one name, or those that the packed field ``_dataset`` counts.
+    """
     person = plan.unpack(packed.packed)["_person"]
     ids = people.select("_person", "subject_id")
     joined = packed.join(ids, person == ids["_person"]).select("packed", "subject_id")
     ordered = joined.order_by("packed")
     rows = ordered.select("subject_id", **plan.unpack(ordered.packed))
-    return rows.select(**_declared(rows, table, ibis.literal(dataset)))
+    dataset = ibis.array(list(datasets))[rows["_dataset"]] if "_dataset" in rows.columns else ibis.literal(datasets[0])
+    return rows.select(**_declared(rows, table, dataset))
 
 
 def _declared(rows: ir.Table, table: type[Table], dataset: ir.StringValue) -> dict[str, ir.Value]:

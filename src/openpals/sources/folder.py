@@ -9,10 +9,14 @@ from pathlib import Path
 import ibis.expr.types as ir
 
 from ..engine import Engine
-from ..model.layout import Layout, Source
+from ..model.layout import Layout, Source, feeds_of
 from .contribution import Contribution
-from .files import Problem, SourceRefused, TextFile, csv_options, open_text
+from .files import Problem, SourceRefused, TextFile, expected_rows, numbered_rows, open_text, structural_problems
 from .names import match_columns, match_files
+
+# The columns of a SUPP-- data set that are read, and the qualifiers that a layout asks for.
+QUALIFIER = ("USUBJID", "IDVAR", "QNAM", "QVAL")
+QUALIFIERS = ("RACE1",)
 
 
 @dataclass(frozen=True)
@@ -29,12 +33,24 @@ class SourceFile:
         """Columns that nothing reads: they stay behind."""
         return sorted(set(self.text.columns) - set(self.columns.values()))
 
-    def scan(self, engine: Engine, *, rows: bool) -> ir.Table:
-        """The read columns as text, under the layout's names; numbered from 1 in ``_row`` if ``rows``."""
-        raw = _scan(engine, self.text, rows)
-        named = raw.select(**{name: raw[own].cast("string") for name, own in self.columns.items()},
-                           **({"_row": raw["_row"]} if rows else {}))
-        return with_supplement(named, _scan(engine, self.supplement, False)) if self.supplement else named
+    def scan(self, engine: Engine) -> ir.Table:
+        """The read columns as text under the layout's names, numbered from 1 in ``_row``: a stream, to be used once."""
+        raw = engine.stream(numbered_rows(self.text, list(dict.fromkeys(self.columns.values()))))
+        named = raw.select("_row", **{name: raw[own] for name, own in self.columns.items()})
+        if self.supplement is None:
+            return named
+        return with_supplement(named, engine.stream(numbered_rows(self.supplement, QUALIFIER)))
+
+    def broken_rows(self) -> list[Problem]:
+        """Why the engine's scan failed: rows that cannot be split into columns, if that is why."""
+        return structural_problems(self.text.path, self.text.file) if self.text.kind == "csv" else []
+
+    def check_rows(self, read: int) -> None:
+        """Raises SourceRefused when the engine passed over rows that stand in the file."""
+        if self.text.kind == "csv" and expected_rows(self.text) != read:
+            problems = structural_problems(self.text.path, self.text.file, read)
+            if problems:
+                raise SourceRefused(problems)
 
 
 def open_files(contribution: Contribution, scratch: Path) -> list[SourceFile]:
@@ -77,6 +93,9 @@ def _open(contribution: Contribution, source: Source, path: Path, scratch: Path)
     columns = match_columns(text.columns, sorted(wanted))
     required = _required(contribution.layout, source)
     missing = sorted(required - set(match_columns(text.columns, required)))
+    lacking = [feed.lacks(set(columns)) for feed in feeds_of(contribution.layout, source.name)]
+    if not missing and lacking and all(lacking):
+        missing = lacking[0]
     if missing:
         raise SourceRefused([
             Problem(name, None, column, "the column is missing",
@@ -104,15 +123,10 @@ def with_supplement(domain: ir.Table, supplement: ir.Table) -> ir.Table:
     Qualifiers of single records (IDVAR filled) are not read: no layout of ours asks for one.
     """
     about_person = supplement.filter(supplement["IDVAR"].isnull() | (supplement["IDVAR"] == ""))
-    names = ("RACE1", "RACEOTH", "RACE2")
     qualifiers = about_person.group_by(_subject_key=about_person["USUBJID"]).agg(**{
-        name: about_person["QVAL"].max(where=about_person["QNAM"] == name) for name in names
+        name: about_person["QVAL"].max(where=about_person["QNAM"] == name)
+        for name in QUALIFIERS if name not in domain.columns
     })
     joined = domain.left_join(qualifiers, domain["USUBJID"] == qualifiers["_subject_key"])
     return joined.drop("_subject_key")
 
-
-def _scan(engine: Engine, text: TextFile, rows: bool) -> ir.Table:
-    if text.kind == "csv":
-        return engine.scan_csv(text.path, csv_options(text), rows=rows)
-    return engine.scan_parquet(text.path, rows=rows)

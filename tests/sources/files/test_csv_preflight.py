@@ -94,6 +94,8 @@ def test_a_header_that_names_no_column_alone_is_refused(refuse, header, column):
         (b"id,score,note\r\n1,2,3\r\nid,score,note", (2, None), "repeated"),
         (b"id,score,note\n1,2,3\n2," + b"x" * MIB + b",3\n", (2, "score"), "longer than 1 MiB"),
         (b"id,score,note\n1,2,3\n2,4,5,6,7\0\n", (2, None), "NUL"),
+        (b'id,score,note\n1,5",3\n2,4,\xff\n', (2, "note"), "not UTF-8"),
+        (b"id,score,note\n" + b"1,2,3\n" * 500_000 + b"1,\xff,3\n", (500_001, "score"), "not UTF-8"),
     ],
 )
 def test_a_fault_is_named_by_row_and_column(refuse, content, place, what):
@@ -137,6 +139,22 @@ def test_many_places_of_one_fault_are_summed_up(refuse):
 
     assert places(problems) == [*((row, "note") for row in range(1, MOST_LISTED + 1)), (None, None)]
     assert "more places" in problems[-1].what
+
+
+@pytest.mark.parametrize("shift", [0, 1, CHUNK // 2])
+def test_lines_up_to_one_mebibyte_are_data(build_text, refuse, shift):
+    before = b"id,note\n" + b"1,2\n" + b"3," + b"x" * shift + b"\n"
+    longest = b"4," + b"x" * (MIB - 2)
+
+    build_text(before + (longest + b"\n") * 3)
+    (problem,) = refuse(before + longest + b"\n" + longest + b"x\n")
+    assert (problem.row, problem.column) == (4, "note")
+
+
+def test_many_repeated_headers_are_summed_up(refuse):
+    problems = refuse(b"id,note\n" * 1000)
+
+    assert len(problems) == MOST_LISTED + 1
 
 
 def test_a_declared_encoding_is_turned_into_utf_8(build_text, rows):

@@ -9,11 +9,13 @@ from hypothesis import strategies as st
 
 from openpals.sources.files import (
     MOST_LISTED,
+    Problem,
     SourceRefused,
     csv_options,
     expected_rows,
     open_text,
     structural_problems,
+    structure,
 )
 
 MIB = 1 << 20
@@ -29,6 +31,7 @@ MIB = 1 << 20
         (b'id,score\n1,"2"3\n4,5\n', (1, "score"), "closing quote"),
         (b"id,score\n1,2\r\n3,4\n", (1, None), "line end"),
         (b"id,score\r\n1,2\r\n3,4\n", (2, None), "line end"),
+        (b"id,score\r\n" + b"1,2\r\n" * 400_000 + b"3,4\n", (400_001, None), "line end"),
         (b"id,score\n1,2\r3\n", (1, None), "line end"),
         (b'id,score\n1,"' + (b"x" * 99 + b"\n") * 30_000 + b'"\n2,3\n', (1, None), "longer than 2 MB"),
     ],
@@ -55,6 +58,24 @@ def test_a_file_in_order_has_no_structural_problem(build_text):
     text = build_text(b'id,score\r\n1,"a\nb"\r\n\r\n2,5"\r\n')
 
     assert structural_problems(text.path, text.file, rows=2) == []
+
+
+def test_a_name_like_a_pattern_is_taken_literally(tmp_path):
+    path = tmp_path / "lab[1].csv"
+    path.write_bytes(b"id,score\n1\n")
+
+    assert [problem.row for problem in structural_problems(path, "lab[1].csv")] == [1]
+
+
+def test_an_unforeseen_failure_of_the_engine_is_a_problem_too(build_text, monkeypatch):
+    def fail(*_: object) -> None:
+        raise duckdb.IOException("IO Error: SECRET")
+
+    text = build_text(b"id,score\n1,2\n")
+    monkeypatch.setattr(structure, "_rejects", fail)
+
+    (problem,) = structural_problems(text.path, text.file)
+    assert problem.what == "it cannot be split into rows and columns"
 
 
 def test_a_missing_header_is_a_structural_problem(tmp_path):
@@ -128,12 +149,18 @@ def test_a_faulty_row_is_never_passed_over(tmp_path_factory, good, bad, position
     position = min(position, len(good))
     path: Path = tmp_path_factory.mktemp("csv") / "table.csv"
     path.write_text("\n".join(["a,b", *good[:position], bad, *good[position:], ""]), "utf-8", newline="")
+    problems = refused_or_unsplit(path)
+
+    assert position + 1 in [problem.row for problem in problems]
+
+
+def refused_or_unsplit(path: Path) -> list[Problem]:
+    """The problems of a file, whether its bytes are refused or the engine's scan fails."""
     try:
         text = open_text(path, path.name, path.parent)
     except SourceRefused as refused:
-        assert position + 1 in [problem.row for problem in refused.problems]
-        return
+        return refused.problems
     options = ", ".join(f"{name} = '{value}'" for name, value in csv_options(text).items())
     with duckdb.connect() as connection, pytest.raises(duckdb.Error):
         connection.execute(f"SELECT * FROM read_csv('{path}', {options})").fetchall()
-    assert position + 1 in [problem.row for problem in structural_problems(path, path.name)]
+    return structural_problems(path, path.name)

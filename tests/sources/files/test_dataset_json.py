@@ -7,14 +7,14 @@ import pytest
 from openpals.sources.files import MOST_LISTED
 
 COLUMNS = [
-    {"itemOID": "IT.DM.USUBJID", "name": "USUBJID", "label": "Unique Subject Identifier", "dataType": "string"},
+    {"itemOID": "IT.DM.USUBJID", "name": "USUBJID", "label": "Subject Identifier", "dataType": "string"},
     {"itemOID": "IT.DM.AGE", "name": "AGE", "label": "Age", "dataType": "integer"},
     {"itemOID": "IT.DM.X", "name": "X", "dataType": "decimal"},
 ]
 ROWS = [["01-001", 63, 0.10], ["01-002", 64.0, None], ["", True, 12345678901234567890.5]]
 TEXT = [("01-001", "63", "0.1"), ("01-002", "64", None), (None, "true", "12345678901234567890.5")]
 DATASET = {"datasetJSONVersion": "1.1.0", "records": 3, "name": "DM", "columns": COLUMNS, "rows": ROWS}
-LABELS = {"USUBJID": "Unique Subject Identifier", "AGE": "Age"}
+LABELS = {"USUBJID": "Subject Identifier", "AGE": "Age"}
 
 
 def dataset(**changes: object) -> bytes:

@@ -68,14 +68,15 @@ def test_a_number_with_a_sas_format_becomes_the_moment_it_shows(kind, value, exp
     assert xpt._texts([value, None], kind, "DAY", 0, decode) == [expected, None]
 
 
-def test_rows_are_read_in_chunks(build_text, rows, transport, monkeypatch):
-    monkeypatch.setattr(xpt, "CHUNK", 2)
-    content = transport({"N": [float(number) for number in range(6)]})
+def test_rows_are_read_in_chunks_blank_ones_too(build_text, rows, transport, monkeypatch):
+    monkeypatch.setattr(xpt, "CHUNK", 1)
+    cells = [f"row {number}" for number in range(1, 401)]
+    cells[155:165] = [None] * 10  # across the end of the second chunk, of 80 rows each
 
-    text = build_text(content, "dm.xpt")
+    text = build_text(transport({"T": cells}), "dm.xpt")
 
-    assert text.rows == 6
-    assert rows(text) == [(str(number),) for number in range(6)]
+    assert text.rows == 400
+    assert [row[0] for row in rows(text)] == cells
 
 
 def test_no_rows(build_text, rows, transport):
@@ -146,6 +147,21 @@ def test_a_second_data_set_is_refused(refuse, transport):
 
     (problem,) = refuse(one + one[240:], "dm.xpt")
     assert "more than one data set" in problem.what
+
+
+def test_a_file_without_variables_is_refused(refuse, transport):
+    content = transport(ROW)
+    digits = content.index(b"HEADER RECORD*******NAMESTR") + 54
+
+    (problem,) = refuse(content[:digits] + b"0000" + content[digits + 4 :], "dm.xpt")
+    assert "not a SAS transport file" in problem.what
+
+
+def test_a_file_with_damaged_descriptions_is_refused(refuse, transport):
+    content = transport(ROW).replace(b"HEADER RECORD*******MEMBER", b"HEADER RECORD*******MEMBUR")
+
+    (problem,) = refuse(content, "dm.xpt")
+    assert "not a SAS transport file" in problem.what
 
 
 def test_another_format_is_refused(refuse):

@@ -19,8 +19,7 @@ ITEMS = (*SHARED_ITEMS, *ALSFRS_RESPIRATORY, *ALSFRS_R_RESPIRATORY)
 def score_items(work: Work) -> None:
     """R04: every item a whole number from 0 to 4; half points and others become null and are reported."""
     given = [name for name in (*ITEMS, "cutting_without", "cutting_with") if work.has(name)]
-    for name in given:
-        to_integer(work, name, rule="R04")
+    to_integer(work, *given, rule="R04")
     for name in given:
         item = work[name]
         work.set(**{name: item.between(0, 4).ifelse(item, None)})

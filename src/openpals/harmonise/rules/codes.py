@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
+from ...engine import Engine
 from ...model.vocabulary import vocabulary
 from ..work import Effect, Work
 
@@ -15,20 +18,37 @@ SHORT_LIST = 16
 
 def to_code(work: Work, name: str, vocabulary_name: str, effect: Effect = Effect.LOST) -> None:
     """Makes a column of words a column of positions in the vocabulary; an unknown word becomes null and is reported."""
-    positions = {code: i for i, code in enumerate(vocabulary(vocabulary_name).codes)}
-    words = {word: positions[code] for word, code in vocabulary(vocabulary_name).words.items()}
-    text = work[name]
-    word = text.lower()
-    if len(words) <= SHORT_LIST:
-        code = word.cases(*words.items(), else_=None).cast("int16")
-    else:
-        listed = work.settings.engine.table(pa.table({
-            f"_{name}_word": list(words), f"_{name}_code": pa.array(words.values(), pa.int16()),
-        }))
-        work.table = work.table.left_join(listed, word == listed[f"_{name}_word"]).drop(f"_{name}_word")
-        text, code = work[name], work[f"_{name}_code"]
+    work.table = with_positions(work.settings.engine, work.table, name, word_positions(vocabulary_name))
+    text, code = work[name], work[f"_{name}_code"]
     work.set(**{name: code})
     work.find("R09", name, effect, "unknown word", text.notnull() & code.isnull())
+
+
+def word_positions(vocabulary_name: str) -> dict[str, int]:
+    """Every spelling of a vocabulary, in lower case -> the position of its code."""
+    found = vocabulary(vocabulary_name)
+    positions = {code: i for i, code in enumerate(found.codes)}
+    return {word: positions[code] for word, code in found.words.items()}
+
+
+def with_positions(engine: Engine, table: ir.Table, name: str, words: Mapping[str, int]) -> ir.Table:
+    """``table`` with a column ``_NAME_code``: the position of the word in column ``name``, null where not listed.
+
+    ``words`` are in lower case. Most sources write them so: only those not found as they stand are looked up again
+    in lower case, which the engine then does for those rows alone.
+    """
+    text, code = table[name], f"_{name}_code"
+    if len(words) <= SHORT_LIST:
+        pairs = [(word, ibis.literal(position, "int16")) for word, position in words.items()]
+        lower = text.lower().cases(*pairs, else_=ibis.null("int16"))
+        return table.mutate(**{code: text.cases(*pairs, else_=lower)})
+    listed = engine.table(pa.table({"_word": list(words), "_exact": pa.array(words.values(), pa.int16())}))
+    table = table.left_join(listed, text == listed["_word"]).drop("_word")
+    table = table.mutate(_lower=table["_exact"].isnull().ifelse(table[name].lower(), None))
+    again = listed.select(_word="_word", _again="_exact")
+    table = table.left_join(again, table["_lower"] == again["_word"])
+    return table.mutate(**{code: ibis.coalesce(table["_exact"], table["_again"])}).drop(
+        "_word", "_exact", "_lower", "_again")
 
 
 def to_flag(work: Work, name: str) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from functools import reduce
+from operator import or_
 
 import ibis
 import ibis.expr.types as ir
@@ -38,15 +41,16 @@ def to_day(work: Work, name: str, *, absolute: bool, effect: Effect) -> None:
 
 
 def _read_dates(work: Work, name: str, effect: Effect) -> None:
-    text = work[name]
-    found = ibis.coalesce(*(_as_date(text, order) for order in work.settings.layout.date_formats))
-    day = found.delta(ibis.date(_EPOCH), unit="day").cast("int32")
-    placeholder = day.isin([(date.fromisoformat(known) - _EPOCH).days for known in SENTINEL_DATES])
+    found = ibis.coalesce(*(_as_date(work[name], order) for order in work.settings.layout.date_formats))
+    work.set(**{f"_{name}_day": found.delta(ibis.date(_EPOCH), unit="day").cast("int32")})
+    text, day = work[name], work[f"_{name}_day"]
+    placeholder = _is_any(day, [(date.fromisoformat(known) - _EPOCH).days for known in SENTINEL_DATES])
     future = (day > (work.settings.last_day - _EPOCH).days) & ~placeholder
     unread = text.notnull() & day.isnull()
-    partial = text.re_search(_PARTIAL)
+    # Only the few unread cells are worth a regular expression.
+    partial = unread.ifelse(text.re_search(_PARTIAL), False)
     work.set(**{name: (future | placeholder).ifelse(None, day)})
-    work.find("A03", name, effect if effect is Effect.REJECT else Effect.LEFT, "partial date", unread & partial)
+    work.find("A03", name, effect if effect is Effect.REJECT else Effect.LEFT, "partial date", partial)
     work.find("A03", name, effect, "impossible date", unread & ~partial)
     work.find("R15", name, effect, "placeholder date", placeholder)
     work.find("A03", name, effect, "date in the future", future)
@@ -61,15 +65,21 @@ def _as_date(text: ir.StringValue, order: str) -> ir.DateValue:
         # Put together by hand: engines write references to groups in different ways.
         text = text.re_search(shape).ifelse(parts[0] + "-" + parts[1].lpad(2, "0") + "-" + parts[2].lpad(2, "0"), None)
     # Shorter than eight characters is a partial date, which some engines would complete by guessing.
-    return (text.length() >= 8).ifelse(text.substr(0, 10), None).try_cast("date")
+    length = text.length()
+    return ibis.cases((length == 10, text), (length >= 8, text.substr(0, 10))).try_cast("date")
 
 
 def sentinel_day(work: Work, name: str, effect: Effect) -> None:
     """R15: a placeholder day, or one beyond a lifetime, becomes null: ongoing or unknown."""
     day = work[name]
-    placeholder = day.isin(SENTINEL_DAYS) | (day.abs() > LIFETIME)
+    placeholder = _is_any(day, SENTINEL_DAYS) | (day.abs() > LIFETIME)
     work.set(**{name: placeholder.ifelse(None, day)})
     work.find("R15", name, effect if effect is Effect.REJECT else Effect.NOTE, "placeholder day", placeholder)
+
+
+def _is_any(day: ir.IntegerValue, known: Sequence[int]) -> ir.BooleanValue:
+    """Written as comparisons: the engine would make a join of a list, once for each use."""
+    return reduce(or_, (day == one for one in known))
 
 
 def outside_visit_window(day: ir.IntegerValue) -> ir.BooleanValue:

@@ -16,8 +16,8 @@ def rank_duplicates(table: ir.Table, key: Sequence[str], values: Sequence[str]) 
     """
     order = [ibis.desc(name, nulls_first=False) for name in values]
     window = ibis.window(group_by=list(key), order_by=order or [key[0]])
-    exact = [*order, *([ibis.asc("_part"), ibis.asc("_row")] if "_row" in table.columns else [])]
+    exact = [*order, ibis.asc("_part"), ibis.asc("_row")]
     return table.mutate(
         _rank=ibis.dense_rank().over(window) + 1,
-        _first=ibis.row_number().over(ibis.window(group_by=list(key), order_by=exact or [key[0]])) == 0,
+        _first=ibis.row_number().over(ibis.window(group_by=list(key), order_by=exact)) == 0,
     )

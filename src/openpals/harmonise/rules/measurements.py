@@ -8,8 +8,9 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from ...model.tables import VitalCapacity
+from ...model.tables import Biomarker, VitalCapacity
 from ...model.units import Conversion, conversion, ucum_code
+from ...model.variable import Variable
 from ...model.vocabulary import Vocabulary, vocabulary
 from ..work import Effect, Work
 from .cells import NUMBER, outside_range, to_number
@@ -52,7 +53,8 @@ def to_unit(work: Work, value: str, kind: str, targets: Mapping[str, tuple[str, 
         table, [work["_kind_text"] == table["_kind"], work["unit"] == table["_word"]],
     )
     work.find("A04", "unit", Effect.REJECT, "unknown unit",
-              work["unit"].notnull() & work[value].notnull() & work["_factor"].isnull())
+              work["unit"].notnull() & work[value].notnull() & work["_factor"].isnull()
+              & work["_kind_text"].notnull())
     work.set(**{value: ibis.cases(
         (work["unit"].isnull(), work[value]),
         (work["_factor"].notnull(), work[value] * work["_factor"] + work["_offset"]),
@@ -65,7 +67,7 @@ def body_measure(work: Work) -> None:
     """R10: vital signs in one unit each. A missing unit is inferred only where the vocabulary says how."""
     signs = vocabulary("vital_sign")
     to_code(work, "sign", "vital_sign", Effect.REJECT)
-    to_number(work, "result", Effect.REJECT)
+    to_number(work, "result", effect=Effect.REJECT)
     if work.has("unit"):
         to_unit(work, "result", "sign", {str(i): (term.facts["unit"], None) for i, term in enumerate(signs.terms)})
     else:
@@ -115,6 +117,7 @@ def lab_result(work: Work) -> None:
     to_code(work, "analyte", "analyte", Effect.REJECT)
     _lab_specimen(work)
     _split_result(work)
+    work.find("A06", "value", Effect.REJECT, "empty", work["value"].isnull() & work["value_text"].isnull() & work.fine())
     if work.has("unit"):
         to_unit(work, "value", "analyte", {
             str(i): (term.facts["unit"], term.facts.get("molar_mass")) for i, term in enumerate(analytes.terms)
@@ -182,14 +185,15 @@ def _infer_magnitude(work: Work, analytes: Vocabulary) -> None:
     work.drop("_chosen", "_blank", *(f"_fit{i}" for i in range(len(fits))))
 
 
-def strength(work: Work) -> None:
+def strength(work: Work, kilograms: Variable) -> None:
     """Dynamometry in kilograms; a result without a unit cannot be told (pounds or kilograms) and is rejected."""
-    to_number(work, "result", Effect.REJECT)
+    to_number(work, "result", effect=Effect.REJECT)
     if not work.has("unit"):
         work.set(unit=ibis.null("string"))
     work.find("A04", "unit", Effect.REJECT, "no unit", work["unit"].isnull() & work["result"].notnull())
     to_unit(work, "result", "*", {"*": ("kg", None)})
     work.set(kilograms=work["unit"].isnull().ifelse(None, work["result"]))
+    outside_range(work, kilograms, effect=Effect.REJECT)
     work.drop("result", "unit")
 
 
@@ -199,20 +203,18 @@ def biomarker(work: Work) -> None:
     work.set(comparator=text.re_extract(r"^(<=|>=|<|>)", 1).nullif(""),
              value=text.re_replace(r"^(<=|>=|<|>)\s*", ""))
     to_code(work, "comparator", "comparator")
-    to_number(work, "value", Effect.REJECT)
+    to_number(work, "value", effect=Effect.REJECT)
     if not work.has("unit"):
         work.set(unit=ibis.null("string"))
     to_unit(work, "value", "*", {"*": ("pg/mL", None)})
+    outside_range(work, Biomarker.value, effect=Effect.REJECT)
     work.drop("result", "unit")
 
 
 def vital_capacity(work: Work) -> None:
     """R12: every trial and the best; proportions become per cent; litres, prediction and per cent must agree."""
-    for name in _MEASURED:
-        if work.has(name):
-            to_number(work, name)
-        else:
-            work.set(**{name: ibis.null("float64")})
+    to_number(work, *(name for name in _MEASURED if work.has(name)))
+    work.set(**{name: ibis.null("float64") for name in _MEASURED if not work.has(name)})
     _litres(work)
     _percents(work)
     for name in _MEASURED:
@@ -225,7 +227,7 @@ def vital_capacity(work: Work) -> None:
     work.find("R12", "best_percent", Effect.NOTE, "percent differs from litres",
               (work["best_percent"] - expected).abs() > 0.1 * expected)
     work.find("A06", "best_litres", Effect.REJECT, "nothing measured",
-              work["best_litres"].isnull() & work["best_percent"].isnull())
+              work["best_litres"].isnull() & work["best_percent"].isnull() & work.fine())
 
 
 def _litres(work: Work) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ibis
 import ibis.expr.types as ir
 
 from ...model.tables import ConcomitantMedication
@@ -12,10 +13,11 @@ from .codes import to_code
 
 
 def split_ingredients(table: ir.Table, column: str, separator: str) -> ir.Table:
-    """One row an ingredient: ``A;B`` becomes two rows, blanks dropped; a blank cell keeps its row."""
+    """One row an ingredient: ``A;B`` becomes two rows, blanks dropped; a cell of nothing else keeps its row."""
     parts = table.mutate(**{column: table[column].split(separator).unnest()})
     parts = parts.mutate(**{column: parts[column].strip().nullif("")})
-    blank = table.filter(table[column].isnull())
+    blank = table.filter(table[column].replace(separator, "").strip().nullif("").isnull())
+    blank = blank.mutate(**{column: ibis.null("string")})
     return parts.filter(parts[column].notnull()).union(blank)
 
 

@@ -13,6 +13,17 @@ def after_death(day: ir.IntegerValue, death_day: ir.IntegerValue) -> ir.BooleanV
     return (day > death_day + 1).fill_null(False)
 
 
+def contradicting(claims: ir.Table) -> ir.Table:
+    """``person`` and ``contradicts``: whether ``claims`` name two days of death, or death and life.
+
+    A death without a day does not contradict one with a day.
+    """
+    dead = claims.died.fill_null(False) | claims.death.notnull()
+    said = claims.group_by("person").agg(
+        _days=claims.death.nunique(), _dead=dead.any(), _alive=(~claims.died).fill_null(False).any())
+    return said.select("person", contradicts=(said["_days"] > 1) | (said["_dead"] & said["_alive"]))
+
+
 def vital_status(claims: ir.Table, people: ir.Table, last_contact: ir.Table) -> ir.Table:
     """One row for each of ``people``: status and day.
 

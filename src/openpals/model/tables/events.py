@@ -12,6 +12,7 @@ class VitalStatus(Table):
         "death": "Day or date of death.",
     }
     key = ()
+    needs = ()
 
     status = code("vital_status", "Vital status", required=True)
     day = days("Day", "Of death, or of the last day known alive; empty when unknown or not recorded.",
@@ -36,6 +37,7 @@ class ConcomitantMedication(Table):
 
     inputs = {"name": "Drug name; several joined by a semicolon are split."}
     key = ("ingredient", "treatment", "start_day", "stop_day", "dose", "dose_unit", "route")
+    needs = ("name",)
 
     ingredient = open_code("Ingredient", "Upper-case generic name.", required=True)
     treatment = code("treatment", "Treatment", "The model's own code, where the name is known to it.")

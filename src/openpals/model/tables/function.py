@@ -13,6 +13,7 @@ class Alsfrs(Table):
         "cutting_with": "Item 5b, answered by people with a feeding tube.",
     }
     key = ("day",)
+    needs = ("day",)
     visit = True
     contact = True
 

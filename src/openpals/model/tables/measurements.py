@@ -36,6 +36,7 @@ class Lab(Table):
         "unit": "Unit of the result.",
     }
     key = ("day", "analyte", "specimen")
+    needs = ("day", "analyte", "result")
     visit = True
 
     day = days(required=True)
@@ -51,6 +52,7 @@ class VitalSign(Table):
 
     inputs = {"result": "The measured number.", "unit": "Its unit."}
     key = ("day", "sign", "position", "phase", "minutes_in_position")
+    needs = ("day", "sign", "result")
     visit = True
     contact = True
 
@@ -67,6 +69,7 @@ class MuscleStrength(Table):
 
     inputs = {"result": "The measured number.", "unit": "Its unit."}
     key = ("day", "movement", "location", "side", "attempt")
+    needs = ("day", "movement", "location", "result")
     visit = True
     contact = True
 
@@ -84,6 +87,7 @@ class GripStrength(Table):
 
     inputs = {"result": "The measured number.", "unit": "Its unit."}
     key = ("day", "side", "attempt")
+    needs = ("day", "side", "result")
     visit = True
     contact = True
 
@@ -99,6 +103,7 @@ class Biomarker(Table):
 
     inputs = {"result": "The measured number, or a limit such as <5.", "unit": "Its unit."}
     key = ("day", "marker", "specimen")
+    needs = ("day", "marker", "specimen", "result")
     visit = True
 
     day = days(required=True)

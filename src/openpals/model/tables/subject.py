@@ -17,6 +17,7 @@ class Subject(Table):
         "diagnosis": "Day or date of diagnosis.",
     }
     key = ()
+    needs = ()
 
     condition = code("condition", "Condition", "The disease the person takes part for.", required=True)
     sex = code("sex", "Sex", sensitivity=QUASI)

@@ -1,11 +1,12 @@
 """One file a contributor has, read into rows of text; everything wrong with its bytes found first.
 
-Start with ``open_text``. The engine scans a CSV with ``csv_options``, compares its count with
-``expected_rows``, and asks ``structural_problems`` when the scan raises or the counts differ.
+Start with ``open_text``, then read ``numbered_rows``. Whoever reads compares the count with ``expected_rows``,
+and asks ``structural_problems`` when reading raises or the counts differ.
 """
 
 from .formats import READERS, open_text
 from .problems import MOST_LISTED, Fault, Problem, SourceRefused
+from .stream import numbered_rows
 from .structure import csv_options, expected_rows, structural_problems
 from .text_file import TextFile
 
@@ -18,6 +19,7 @@ __all__ = [
     "TextFile",
     "csv_options",
     "expected_rows",
+    "numbered_rows",
     "open_text",
     "structural_problems",
 ]

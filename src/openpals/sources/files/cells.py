@@ -17,11 +17,9 @@ def text_of(value: object) -> str | None:
     """A value as text: ``None`` for what is missing or empty, numbers without exponent and without a
     closing ``.0``, dates and times as ISO 8601. Raises ``TypeError`` for a value that is no single value.
     """
+    if value is None or isinstance(value, str):  # by far the most
+        return value or None
     match value:
-        case None | "":
-            return None
-        case str():
-            return value
         case bool():
             return "true" if value else "false"
         case int():

@@ -146,25 +146,28 @@ class _Rows:
 
     def __iter__(self) -> Iterator[list[str | None]]:
         number = 0
+        width = len(self._columns)
         try:
             for number, row in enumerate(self._rows, start=1):
-                problem = self._check(number, row)
-                if problem is None:
-                    yield [text_of(cell) for cell in row]
-                elif len(self.problems) == MOST_LISTED:
+                try:
+                    if isinstance(row, list) and len(row) == width:
+                        yield [text_of(cell) for cell in row]
+                        continue
+                except TypeError:  # a list or an object in a cell: the check below names it
+                    pass
+                if len(self.problems) == MOST_LISTED:
                     what = f"more than {MOST_LISTED} rows are not as described; the rest was not read"
                     self.problems.append(Problem(self._name, None, None, what, MEND))
                     return
-                else:
-                    self.problems.append(problem)
+                self.problems.append(self._problem(number, row))
         except (ijson.JSONError, ValueError):
             self.problems.append(MALFORMED.at(self._name, number + 1))
 
-    def _check(self, number: int, row: Any) -> Problem | None:
+    def _problem(self, number: int, row: Any) -> Problem:
         if not isinstance(row, list):
             return NOT_A_ROW.at(self._name, number)
         if len(row) != len(self._columns):
             what = f"{len(self._columns)} columns are declared, this row has {len(row)} values"
             return Problem(self._name, number, None, what, MEND)
-        nested = next((place for place, cell in enumerate(row) if isinstance(cell, list | dict)), None)
-        return None if nested is None else NOT_SINGLE.at(self._name, number, self._columns[nested])
+        nested = next(place for place, cell in enumerate(row) if isinstance(cell, list | dict))
+        return NOT_SINGLE.at(self._name, number, self._columns[nested])

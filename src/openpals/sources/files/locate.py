@@ -81,9 +81,6 @@ def places(path: Path, header: CsvHeader, offsets: Sequence[int]) -> list[Place]
                 position = stop
                 while wanted and wanted[0] == position < span.end:
                     found.append(Place(row, _column(data, record, wanted.pop(0), header)))
-                if not wanted:
-                    return found
-        found += [Place(row, None) for _ in wanted]  # at the very end of the file
     return found
 
 

@@ -113,8 +113,8 @@ class _Scan:
 
     def _measure_lines(self, chunk: bytearray) -> None:
         # Looking backwards from the furthest place where the line may end meets a line end at once.
-        while (limit := self._line + LONGEST_LINE + 1 - self._base) < len(chunk):
-            newline = chunk.rfind(b"\n", max(self._line - self._base, 0), max(limit, 0) + 1)
+        while (limit := self._line + LONGEST_LINE + 1 - self._base) <= len(chunk):
+            newline = chunk.rfind(b"\n", max(self._line - self._base, 0), max(limit, 0))
             if newline < 0:
                 self._note(LONG_LINE, self._line + LONGEST_LINE)
                 self.stopped = True

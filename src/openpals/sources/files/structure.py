@@ -1,5 +1,6 @@
 """How the engine shall split a CSV into fields, whether it split all of it, and where it cannot."""
 
+import glob
 import re
 from pathlib import Path
 
@@ -135,7 +136,7 @@ def _rejects(path: Path, header: CsvHeader) -> tuple[int, list[tuple[int, str | 
     columns = ", ".join(f"c{number}: 'VARCHAR'" for number in range(len(header.names)))
     with duckdb.connect() as connection:
         counted = connection.execute(
-            f"SELECT count(*), count(COLUMNS(*)) FROM read_csv({_literal(str(path))}, {given},"
+            f"SELECT count(*), count(COLUMNS(*)) FROM read_csv({_literal(glob.escape(str(path)))}, {given},"
             f" columns = {{{columns}}}, rejects_limit = {MOST_LISTED * 10})"
         ).fetchall()  # to the end: only then is the table of rejects there
         rejects = connection.execute(

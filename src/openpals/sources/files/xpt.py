@@ -1,9 +1,12 @@
 """SAS transport files (XPT, version 5 and 8) as a Parquet file of strings."""
 
+import io
 import mmap
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +17,9 @@ from .header import header_problems
 from .problems import MOST_LISTED, Fault, Problem, SourceRefused
 from .text_file import TextFile, scratch_path
 
-CHUNK = 50_000
+CHUNK = 1 << 21
+"""Bytes of rows read at a time."""
+
 CARD = 80  # bytes: the format dates from punched cards, and pads every part to a whole card
 DESCRIPTION = 140  # bytes describing one variable
 RAW = "ISO-8859-1"
@@ -43,17 +48,24 @@ UNDECODABLE = Fault(
 )
 
 
+@dataclass(frozen=True)
+class _Layout:
+    """``start``: offset of the first row; ``length``: bytes in a row."""
+
+    start: int
+    length: int
+
+
 def open_xpt(path: Path, name: str, scratch: Path, encoding: str | None = None) -> TextFile:
     """Read all rows of the one data set in ``path``; blanks that pad a text are dropped.
 
     Raises ``SourceRefused``: not an XPT file, cut short, several data sets, bytes not in ``encoding``.
     """
-    problems = _card_problems(path, name)
-    if problems:
-        raise SourceRefused(problems)
+    layout = _layout(path, name)
     decode = _Decoder(name, encoding)
-    chunks = _chunks(path, name)
-    cells, metadata = next(chunks)
+    chunks = _chunks(path, name, layout)
+    first = next(chunks)
+    metadata = first[1]
     columns = tuple(decode(column, 0, None).strip() for column in metadata.column_names)
     labels = {
         column: decode(label, 0, column)
@@ -65,62 +77,70 @@ def open_xpt(path: Path, name: str, scratch: Path, encoding: str | None = None) 
         raise SourceRefused(problems + decode.problems)
     formats = [metadata.original_variable_types[column] or "" for column in metadata.column_names]
     with TextTable(scratch_path(scratch, name, ".parquet"), columns) as table:
-        while cells is not None:
+        for cells, _ in chain([first], chunks):
             texts = [
                 _texts(values, kind, column, table.rows, decode)
                 for values, kind, column in zip(cells.values(), formats, columns, strict=True)
             ]
             table.write(texts)
-            cells, metadata = next(chunks, (None, metadata))
         if decode.problems:
             raise SourceRefused(decode.problems)
     return TextFile(name, "parquet", table.path, columns, table.rows, labels)
 
 
-def _chunks(path: Path, name: str) -> Iterator[tuple[Any, Any]]:
-    """Columns and metadata, some rows at a time (pyreadstat's own way to do so never ends on columns)."""
-    offset, size = 0, CHUNK
-    while size == CHUNK:
-        try:
-            cells, metadata = pyreadstat.read_xport(
-                path,
-                output_format="dict",
-                encoding=RAW,
-                disable_datetime_conversion=True,
-                row_offset=offset,
-                row_limit=CHUNK,
-            )
-        except pyreadstat.ReadstatError:
-            raise SourceRefused([NOT_XPT.at(name)]) from None
-        size = len(next(iter(cells.values()), ()))
-        offset += size
-        if size or offset == 0:
-            yield cells, metadata
-
-
-def _card_problems(path: Path, name: str) -> list[Problem]:
-    """What the reader would pass over in silence: rows missing at the end, a second data set."""
+def _layout(path: Path, name: str) -> _Layout:
+    """Where the rows are; refuses what the reader would pass over: missing rows, a second data set."""
     with path.open("rb") as handle, mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ) as data:
         if data[:23] != b"HEADER RECORD*******LIB":
-            return [NOT_XPT.at(name)]
+            raise SourceRefused([NOT_XPT.at(name)])
         variables = data.find(b"HEADER RECORD*******NAM")
         rows = data.find(b"HEADER RECORD*******OBS", max(variables, 0))
         if variables < 0 or rows < 0 or len(data) % CARD:
-            return [CUT_SHORT.at(name)]
+            raise SourceRefused([CUT_SHORT.at(name)])
         if data.find(b"HEADER RECORD*******MEMB", rows) >= 0:
-            return [SEVERAL.at(name)]
+            raise SourceRefused([SEVERAL.at(name)])
         # A card of the variables' header gives their number in digits 54 to 58; bytes 4 and 5 of each
         # description give its length in a row.
-        number = int(data[variables + 54 : variables + 58])
+        digits = data[variables + 54 : variables + 58]
+        number = int(digits) if digits.isdigit() else 0
         first = variables + CARD
         length = sum(
             int.from_bytes(data[at + 4 : at + 6], "big")
             for at in range(first, first + number * DESCRIPTION, DESCRIPTION)
         )
-        padding = (len(data) - rows - CARD) % length if length else 0
+        if not length:
+            raise SourceRefused([NOT_XPT.at(name)])
+        padding = (len(data) - rows - CARD) % length
         if padding >= CARD or data[len(data) - padding :].strip(b" "):
-            return [CUT_SHORT.at(name)]
-    return []
+            raise SourceRefused([CUT_SHORT.at(name)])
+        return _Layout(rows + CARD, length)
+
+
+def _chunks(path: Path, name: str, layout: _Layout) -> Iterator[tuple[dict[str, list[Any]], Any]]:
+    """Columns and metadata, some whole cards of rows at a time, each given to the reader as a small file.
+
+    The reader's own way to start at a later row goes through all rows before it, every time.
+    """
+    size = max(CHUNK // (CARD * layout.length), 1) * CARD  # rows; a multiple of a card needs no padding
+    with path.open("rb") as handle:
+        head = handle.read(layout.start)
+        rows = handle.read(size * layout.length)
+        while True:
+            try:
+                cells, metadata = pyreadstat.read_xport(
+                    io.BytesIO(head + rows),
+                    output_format="dict",
+                    encoding=RAW,
+                    disable_datetime_conversion=True,
+                )
+            except pyreadstat.ReadstatError:
+                raise SourceRefused([NOT_XPT.at(name)]) from None
+            rows = handle.read(size * layout.length)
+            if rows:  # the reader takes blank rows at the end for padding; here they are rows
+                cells = {column: values + [None] * (size - len(values)) for column, values in cells.items()}
+            yield cells, metadata
+            if not rows:
+                return
 
 
 class _Decoder:

@@ -1,0 +1,1 @@
+"""The `openpals` command."""

@@ -1,0 +1,61 @@
+"""`openpals demo`: the whole path on three contributors, one of them a public clinical trial's data set."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import click
+
+from ..privacy.keys import load_key
+from ..privacy.policy import default_policy
+from ..release.build import build_release
+from ..release.deposit import make_deposit
+from ..simulate import write_members, write_pilot, write_trials
+from .deposit import show_deposit
+from .outcome import ends_well
+from .progress import progress
+from .release import show_release
+
+VERSION = "2026.1"
+
+
+@click.command()
+@click.option("--out", type=click.Path(path_type=Path), help="Folder for all of it. [default: a new temporary folder]")
+@click.option("--no-serve", is_flag=True, help="Do not show the release in the browser at the end.")
+@ends_well
+def demo(out: Path | None, no_serve: bool) -> None:
+    """Make three contributions, their deposits, and a release of them; say where it lies and what is in it."""
+    out = (out or Path(tempfile.mkdtemp(prefix="openpals-demo-"))).absolute()
+    policy = default_policy()
+    with progress("contributors (two of them synthetic)") as step:
+        for name, write in (("trials", write_trials), ("members", write_members), ("pilot", write_pilot)):
+            step(name)
+            write(out / "contributors" / name)
+    deposits = []
+    for name in ("trials", "members", "pilot"):
+        with progress(f"deposit of {name}") as step:
+            made = make_deposit(out / "contributors" / name, out / "deposits" / name,
+                                lambda dataset: load_key("contributor", out / "keys" / f"{dataset}.key"), policy, step)
+        show_deposit(made)
+        deposits.append(made.folder)
+    with progress(f"release {VERSION}") as step:
+        build_release(deposits, out / "releases" / VERSION, VERSION, load_key("host", out / "keys" / "host.key"),
+                      policy, step, title="OpenPALS demonstration pool")
+    show_release(out / "releases" / VERSION)
+    if sys.stdout.isatty() and sys.stdin.isatty() and not no_serve:
+        serve(out / "releases" / VERSION)
+
+
+def serve(folder: Path) -> None:
+    """Shows the release's page on this machine until Ctrl-C."""
+    handler = partial(SimpleHTTPRequestHandler, directory=str(folder))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        click.echo(f"See http://127.0.0.1:{server.server_port}/report.html; Ctrl-C ends.")
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            click.echo("Ended.")

@@ -1,0 +1,138 @@
+"""`openpals release`: build, verify, show and compare releases, on the host's side."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from ..privacy.keys import load_key
+from ..privacy.policy import default_policy, read_policy
+from ..release.build import build_release
+from ..release.verify import compare_releases, describe_release, verify_release
+from .outcome import CHECK_FAILED, ends_well, json_option, print_json
+from .progress import progress
+
+folder = click.Path(path_type=Path)
+
+
+@click.group()
+def release() -> None:
+    """Build, verify, show and compare releases."""
+
+
+@release.command()
+@click.argument("deposit_dirs", nargs=-1, required=True, type=folder)
+@click.option("--out", required=True, type=folder, help="The release's folder; must not exist yet.")
+@click.option("--version", required=True, help="Year and number, such as 2026.1.")
+@click.option("--title", default="OpenPALS pool", show_default=True, help="The release's title.")
+@click.option("--key", "key_file", type=folder,
+              help="File with the host's key; made on first use. [default: the user's key folder]")
+@click.option("--policy", "policy_file", type=folder, help="A privacy policy of your own.")
+@click.option("--threads", type=click.IntRange(1), help="Processors to use.")
+@click.option("--memory", default="2500MB", show_default=True, help="Memory that the engine may take.")
+@json_option
+@ends_well
+def build(deposit_dirs: tuple[Path, ...], out: Path, version: str, title: str, key_file: Path | None,
+          policy_file: Path | None, threads: int | None, memory: str, as_json: bool) -> None:
+    """Pool DEPOSIT_DIRS into one release. The same deposits, key and version give the same bytes."""
+    policy = read_policy(policy_file) if policy_file else default_policy()
+    key = load_key("host", key_file)
+    with progress(f"release {version}", quiet=as_json) as step:
+        build_release(deposit_dirs, out, version, key, policy, step, title, threads, memory)
+    if as_json:
+        print_json({"release": str(out), **describe_release(out)})
+    else:
+        show_release(out)
+
+
+@release.command()
+@click.argument("release_dir", type=folder)
+@json_option
+@ends_well
+def verify(release_dir: Path, as_json: bool) -> None:
+    """Compare every file of RELEASE_DIR with the manifest; names each that differs."""
+    found = verify_release(release_dir)
+    if as_json:
+        print_json({"release": str(release_dir), "whole": not found,
+                    "differences": [{"file": one.file, "what": one.what} for one in found]})
+    else:
+        for one in found:
+            click.echo(f"{one.file}: {one.what}")
+        click.echo(f"{release_dir} differs from its manifest: do not use it, fetch it again." if found
+                   else f"{release_dir} is as it was built.")
+    sys.exit(CHECK_FAILED if found else 0)
+
+
+@release.command()
+@click.argument("release_dir", type=folder)
+@json_option
+@ends_well
+def show(release_dir: Path, as_json: bool) -> None:
+    """What is in RELEASE_DIR: tables, rows, people, per dataset; quality and risk in brief."""
+    if as_json:
+        print_json(describe_release(release_dir))
+    else:
+        show_release(release_dir)
+
+
+@release.command()
+@click.argument("old", type=folder)
+@click.argument("new", type=folder)
+@json_option
+@ends_well
+def diff(old: Path, new: Path, as_json: bool) -> None:
+    """What changed from release OLD to release NEW."""
+    changes = compare_releases(old, new)
+    if as_json:
+        print_json(changes)
+        return
+    table = Table("what", "old", "new", title=f"{old} -> {new}")
+    if changes["people"][0] != changes["people"][1]:
+        table.add_row("people", *map(_cell, changes["people"]))
+    for kind in ("versions", "datasets", "rows", "risk"):
+        for name, pair in changes[kind].items():
+            table.add_row(f"{kind}: {name}", *map(_cell, pair))
+    Console().print(table if table.row_count else "Nothing that is counted differs.")
+
+
+def show_release(path: Path) -> None:
+    """A release in brief, for a person."""
+    facts = describe_release(path)
+    console = Console()
+    console.print(f"\nRelease [bold]{facts['version']}[/bold], {facts['title']}: {facts['people']:,} people, "
+                  f"{sum(facts['rows'].values()):,} rows.", highlight=False)
+    if facts["synthetic"]:
+        names = [dataset["dataset"] for dataset in facts["datasets"] if dataset["synthetic"]]
+        console.print(f"[bold]Synthetic data[/bold], of nobody: {', '.join(names)}.", highlight=False)
+    console.print(_tables(facts), _quality(facts))
+    risk = facts["risk"]
+    console.print(f"Risk: {risk['classes']:,} classes of equal {', '.join(risk['quasi_identifiers'])}; "
+                  f"average risk {risk['average_risk']}, alone in their class {risk['share_alone']:.0%}. "
+                  f"{risk['meaning']}", highlight=False)
+    console.print(f"Lies in {path.absolute()}; for a look, open {path.absolute()}/report.html", highlight=False,
+                  soft_wrap=True)
+
+
+def _tables(facts: dict[str, Any]) -> Table:
+    datasets = facts["datasets"]
+    table = Table("table", *(dataset["dataset"] for dataset in datasets), "in the release", title="Rows")
+    table.add_row("people", *(f"{dataset['people']:,}" for dataset in datasets), f"{facts['people']:,}")
+    for name, rows in facts["rows"].items():
+        table.add_row(name, *(_cell(dataset["rows"].get(name)) for dataset in datasets), f"{rows:,}")
+    return table
+
+
+def _quality(facts: dict[str, Any]) -> Table:
+    table = Table("dataset", "rows read", "kept", "merged", "rejected", "of these out of scope", title="Quality")
+    for name, totals in facts["quality"].items():
+        table.add_row(name, *(f"{totals[key]:,}" for key in ("read", "kept", "merged", "rejected", "out_of_scope")))
+    return table
+
+
+def _cell(value: Any) -> str:
+    return "-" if value is None else f"{value:,}" if isinstance(value, int) else str(value)

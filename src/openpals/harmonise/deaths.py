@@ -1,0 +1,61 @@
+"""Deaths: what several sources claim about one person's life, placed in time, and which claims contradict."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import ibis
+import ibis.expr.types as ir
+
+from ..engine import Engine
+from .rules.vital_status import contradicting
+from .settle import UNPLACED, relative_days
+from .stage import Staged
+from .work import Effect, Finding
+
+LATE_FINDINGS = (Finding("R14", "death", Effect.LOST, "contradiction"), *UNPLACED)
+
+
+@dataclass
+class Deaths:
+    """``claims``: ``_person``, ``died`` and ``death`` (relative) of rows not rejected; ``judged``: every row's fate."""
+
+    claims: ir.Table
+    judged: ir.Table
+
+    def days(self) -> ir.Table:
+        """``_person`` and ``death_day``, the earliest of those claimed."""
+        return self.claims.group_by("_person").agg(death_day=self.claims.death.min())
+
+
+def settle_deaths(engine: Engine, feeds: Sequence[Staged], people: ir.Table) -> Deaths:
+    """All claims about ``people`` (``_person``, ``index_day``)."""
+    placed = [_placed(feed, people) for feed in feeds]
+    rows = engine.keep(ibis.union(*(placed or [_no_claims(people)])))
+    fine = rows.filter(rows["_ok"])
+    claims = fine.select("_person", "died", "death")
+    against = contradicting(claims.rename(person="_person"))
+    marked = rows.left_join(against, rows["_person"] == against["person"])
+    stated = marked.died.notnull() | marked.death.notnull()
+    checks = (marked["contradicts"].fill_null(False) & stated, marked["_undated"], marked["_beyond"])
+    late = sum((check.fill_null(False).ifelse(1 << i, 0) for i, check in enumerate(checks)), ibis.literal(0))
+    same = ibis.window(group_by=["_part", "_person", "died", "death"], order_by="_row")
+    judged = marked.mutate(_late=late.cast("int8"), _repeat=ibis.row_number().over(same) > 0)
+    fate = ibis.cases((~judged["_ok"], 2), (judged["_repeat"], 1), else_=0).cast("int8")
+    return Deaths(claims, engine.keep(judged.select("_part", "_row", "_rows", "_bits", "_late", _fate=fate)))
+
+
+def _placed(feed: Staged, people: ir.Table) -> ir.Table:
+    rows = feed.table.left_join(people.select("_person", "index_day"), "_person").drop("_person_right")
+    rows, (undated, beyond) = relative_days(rows, [name for name in ("death",) if name in feed.absolute])
+    return rows.select("_person", "_row", "_rows", "_bits", "_ok", "died", "death", _undated=undated, _beyond=beyond,
+                       _part=ibis.literal(feed.part, "int16"))
+
+
+def _no_claims(people: ir.Table) -> ir.Table:
+    """No rows, in the shape of claims."""
+    columns = {"_row": "int64", "_rows": "int32", "_bits": "int64", "_ok": "boolean", "died": "boolean",
+               "death": "int32", "_undated": "boolean", "_beyond": "boolean", "_part": "int16"}
+    nobody = people.filter(ibis.literal(False))
+    return nobody.select("_person", **{name: ibis.null(kind) for name, kind in columns.items()})

@@ -1,0 +1,106 @@
+"""Building a release: the same deposits, key and version give the same bytes."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from .. import __version__
+from ..engine import Engine
+from ..model.dictionary import as_markdown, dictionary, model_version
+from ..model.tables import TABLES
+from ..privacy.guard import leaks
+from ..privacy.keys import Key
+from ..privacy.policy import Policy
+from ..privacy.risk import class_risk
+from .citation import citation, citation_file
+from .deposit import IdentityLeak
+from .folders import whole_folder
+from .manifest import read_json, seal, write_json
+from .page import write_page
+from .pool import Deposit, open_deposits, pooled, rekeyed
+
+KIND = "release"
+Progress = Callable[[str], None]
+
+
+class VersionRefused(Exception):
+    """The version is not one; the message says what one is."""
+
+
+@dataclass(frozen=True)
+class Released:
+    """What was built."""
+
+    folder: Path
+    manifest: dict[str, Any]
+
+
+def build_release(folders: Sequence[Path], out: Path, version: str, key: Key, policy: Policy, progress: Progress,
+                  title: str = "OpenPALS pool", threads: int | None = None, memory: str = "2500MB") -> Released:
+    """Pools the deposits in ``folders`` into the release ``out``.
+
+    Raises DepositRefused, VersionRefused, IdentityLeak or TargetRefused; then nothing is written.
+    """
+    if not re.fullmatch(r"\d{4}\.\d{1,3}(-[a-z0-9]+)?", version):
+        raise VersionRefused(f"{version!r} is no version. Write year.number, such as 2026.1 or 2026.1-test.")
+    progress("check the deposits")
+    deposits = open_deposits(folders, policy)
+    with whole_folder(out) as work, tempfile.TemporaryDirectory(prefix="openpals-") as scratch:
+        progress("make this release's pseudonyms")
+        people = rekeyed(deposits, key, version)
+        with Engine(Path(scratch), memory=memory, threads=threads) as engine:
+            rows = _write_tables(engine, work / "tables", deposits, people, policy, progress)
+            progress("look for what could identify")
+            found = leaks(work / "tables", set(people["old"].to_pylist()))
+            if found:
+                raise IdentityLeak(found)
+            progress("measure the risk")
+            risk = class_risk(engine, [work / "tables" / "subject.parquet"], policy)
+            quality = {"datasets": {deposit.dataset: read_json(deposit.folder / "quality.json")
+                                    for deposit in deposits}}
+            facts = _facts(deposits, version, title, policy, people.num_rows, rows)
+            progress("write the reports")
+            write_page(engine, work / "tables", facts, quality, risk, work / "report.html", policy.people)
+        write_json(work / "quality.json", quality)
+        write_json(work / "risk.json", risk)
+        write_json(work / "dictionary.json", dictionary())
+        (work / "dictionary.md").write_text(as_markdown(), "utf-8")
+        (work / "CITATION.cff").write_text(citation_file(facts), "utf-8")
+        seal(work, KIND, facts)
+    return Released(out, facts)
+
+
+def _write_tables(engine: Engine, folder: Path, deposits: Sequence[Deposit], people: Any, policy: Policy,
+                  progress: Progress) -> dict[str, int]:
+    folder.mkdir()
+    known = engine.table(people)
+    rows = {}
+    for name, table in TABLES.items():
+        expression = pooled(engine, deposits, table, known, people.num_rows, policy)
+        if expression is not None:
+            progress(f"write {name}")
+            engine.write_parquet(expression, folder / f"{name}.parquet")
+            rows[name] = pq.read_metadata(folder / f"{name}.parquet").num_rows
+    return rows
+
+
+def _facts(deposits: Sequence[Deposit], version: str, title: str, policy: Policy, people: int,
+           rows: dict[str, int]) -> dict[str, Any]:
+    datasets = [
+        {name: deposit.manifest[name] for name in ("dataset", "contributor", "title", "terms", "terms_url",
+                                                   "synthetic", "people", "condition", "layout", "rows")}
+        for deposit in deposits
+    ]
+    facts = {
+        "title": title, "version": version, "datasets": datasets, "people": people, "rows": rows,
+        "synthetic": any(dataset["synthetic"] for dataset in datasets),
+        "versions": {"openpals": __version__, "model": model_version(), "policy": policy.name},
+    }
+    return facts | {"citation": citation(facts)}

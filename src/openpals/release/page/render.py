@@ -1,0 +1,86 @@
+"""The report written down: a template, a style sheet, and nothing from elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+
+from ...engine import Engine
+from . import words
+from .characteristics import Line
+from .completeness import Cell, State
+from .counts import Hidden, Shown
+from .report import Report, make_report
+
+
+def write_page(
+    engine: Engine,
+    tables: Path,
+    manifest: Mapping[str, Any],
+    quality: Mapping[str, Any],
+    risk: Mapping[str, Any],
+    out: Path,
+    minimum: int = 11,
+) -> None:
+    """Writes the quality report of the release whose Parquet files are in ``tables``, as one HTML file.
+
+    Nothing in it counts fewer than ``minimum`` people. The same release gives the same bytes.
+    """
+    report = make_report(engine, tables, manifest, quality, risk, minimum)
+    out.write_text(html(report), "utf-8")
+
+
+def html(report: Report) -> str:
+    """The page of a report."""
+    return _environment().get_template("page.html.j2").render(report=report, css=_text("page.css")) + "\n"
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FunctionLoader(_text),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "count": words.count,
+        "count_of": words.count_of,
+        "share": words.share,
+        "per_cent": words.per_cent,
+        "column": words.column,
+        "spoken": words.spoken,
+        "listed": words.listed,
+        "happened": words.happened,
+        "whole": words.whole,
+        "heat": _heat,
+        "line_cell": _line_cell,
+    }
+    environment.tests["hidden"] = lambda shown: isinstance(shown, Hidden)
+    return environment
+
+
+def _text(name: str) -> str:
+    return files("openpals.release.page").joinpath("templates", name).read_text("utf-8")
+
+
+def _heat(cell: Cell) -> str:
+    """The class that colours a cell: one of five steps of the share, or the reason why there is none."""
+    if cell.state is State.FILLED and cell.share is not None:
+        return f"h{min(cell.share.percent // 20, 4)}"
+    return cell.state.name.lower().replace("_", "-")
+
+
+def _line_cell(line: Line, column: str, people: Shown, minimum: int) -> str:
+    """One cell of Table 1."""
+    if line.counts is not None:
+        return words.count_of(line.counts[column], people, minimum)
+    assert line.spreads is not None
+    spread = line.spreads.get(column)
+    return words.quartiles(spread) if line.quartiles else words.mean(spread)

@@ -1,0 +1,85 @@
+"""Numbers and names as they are printed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .characteristics import Spread
+from .counts import ALL, Hidden, Share, Shown
+
+NOTHING = "–"
+
+
+def whole(number: int) -> str:
+    """12345 -> 12,345."""
+    return f"{number:,}"
+
+
+def count(shown: Shown, minimum: int) -> str:
+    """A count, or why it is not printed."""
+    match shown:
+        case Hidden.FEW:
+            return f"<{minimum}"
+        case Hidden.BESIDE:
+            return "hidden"
+        case int():
+            return whole(shown)
+
+
+def count_of(shown: Shown, people: Shown, minimum: int) -> str:
+    """A count with its per cent, where both may be printed."""
+    printed = count(shown, minimum)
+    if isinstance(shown, Hidden) or isinstance(people, Hidden) or not people:
+        return printed
+    if not shown:
+        return printed
+    percent = round(100 * shown / people)
+    return f"{printed} ({percent}%)" if percent else f"{printed} (<1%)"
+
+
+def share(of: Share | None) -> str:
+    """A share in per cent, without the sign."""
+    return NOTHING if of is None else f"{of.bound}{of.percent}"
+
+
+def per_cent(of: Share | None) -> str:
+    """A share in per cent, with the sign."""
+    return "too few to say" if of is None else f"{share(of)}%"
+
+
+def mean(spread: Spread | None) -> str:
+    """Mean (SD)."""
+    return NOTHING if spread is None else f"{spread.mean:.1f} ({spread.sd:.1f})"
+
+
+def quartiles(spread: Spread | None) -> str:
+    """Median (25th to 75th centile)."""
+    if spread is None:
+        return NOTHING
+    return f"{spread.median:.1f} ({spread.low:.1f} to {spread.high:.1f})"
+
+
+def column(name: str) -> str:
+    """A dataset's name as a heading."""
+    return "All datasets" if name == ALL else name
+
+
+def spoken(name: str) -> str:
+    """``symptom_report`` -> Symptom report, ``alsfrs`` -> ALSFRS."""
+    words = {"alsfrs": "ALSFRS", "el_escorial": "El Escorial", "lab": "Laboratory"}
+    return words.get(name, name.replace("_", " ").capitalize())
+
+
+def happened(effect: str) -> str:
+    """What a finding's effect means to the row."""
+    return {
+        "note": "settled, nothing lost",
+        "left behind": "left behind by design",
+        "value lost": "value removed",
+        "row rejected": "row rejected",
+    }.get(effect, effect)
+
+
+def listed(names: Sequence[str]) -> str:
+    """a, b and c."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1]))) if names else ""

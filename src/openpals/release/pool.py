@@ -1,0 +1,157 @@
+"""Pooling deposits on the host's side: checked, re-keyed, rare values merged, in one total order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ..engine import Engine
+from ..harmonise.pack import packing
+from ..harmonise.rules.codes import with_positions
+from ..model.dictionary import model_version
+from ..model.table import Table
+from ..model.variable import Type
+from ..model.vocabulary import vocabulary
+from ..privacy.keys import Key
+from ..privacy.policy import Policy
+from ..privacy.pseudonyms import numbered
+from ..privacy.rare import merge_rare_values
+from .manifest import NotAFolderOfOurs, differences, read_manifest
+from .output import in_order, published_packed
+
+DEPOSIT = "deposit"
+
+
+class DepositRefused(Exception):
+    """Deposits that cannot be pooled. Carries one line for each thing that is wrong."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True)
+class Deposit:
+    """One checked deposit."""
+
+    folder: Path
+    manifest: dict[str, Any]
+
+    @property
+    def dataset(self) -> str:
+        """Its short name."""
+        return str(self.manifest["dataset"])
+
+    def table(self, name: str) -> Path | None:
+        """The Parquet file of a table, if the deposit has it."""
+        path = self.folder / "tables" / f"{name}.parquet"
+        return path if path.is_file() else None
+
+
+def open_deposits(folders: Sequence[Path], policy: Policy) -> list[Deposit]:
+    """Checks every deposit against its manifest, and that they fit together. Raises DepositRefused with all faults."""
+    problems: list[str] = []
+    deposits: list[Deposit] = []
+    for folder in folders:
+        try:
+            manifest = read_manifest(folder, DEPOSIT)
+        except NotAFolderOfOurs as error:
+            problems.append(str(error))
+            continue
+        problems += [f"{folder}/{found.file} is {found.what}: it is not what the contributor sealed. Ask for the "
+                     "deposit again." for found in differences(folder, manifest)]
+        deposits.append(Deposit(folder, manifest))
+    names = [deposit.dataset for deposit in deposits]
+    for deposit in deposits:
+        problems += _faults(deposit, policy)
+    problems += [f"Dataset {name} comes in several deposits. Releases are replaced, not pooled: give the newest only."
+                 for name in sorted({name for name in names if names.count(name) > 1})]
+    if problems:
+        raise DepositRefused(problems)
+    return sorted(deposits, key=lambda deposit: deposit.dataset)
+
+
+def _faults(deposit: Deposit, policy: Policy) -> list[str]:
+    faults = []
+    made_with = deposit.manifest["versions"]["model"]
+    if made_with != model_version():
+        faults.append(f"{deposit.folder} was made with model {made_with}, this is {model_version()}: ask the "
+                      "contributor to run `openpals deposit` with this version.")
+    if deposit.manifest["people"] < policy.people:
+        faults.append(f"{deposit.folder} holds {deposit.manifest['people']} people; the policy asks for at least "
+                      f"{policy.people}, since the dataset's name alone would point at them.")
+    return faults
+
+
+def rekeyed(deposits: Sequence[Deposit], key: Key, version: str) -> pa.Table:
+    """``old``, ``subject_id``, ``_person``, ``_dataset``: everybody's new pseudonym, for this release alone.
+
+    The version is part of what is hashed: no id follows a subject from one release to the next.
+    """
+    old, datasets = [], []
+    for position, deposit in enumerate(deposits):
+        ids = pq.read_table(deposit.folder / "tables" / "subject.parquet", columns=["subject_id"])["subject_id"]
+        old += [f"{deposit.dataset}/{name}" for name in ids.to_pylist()]
+        datasets += [position] * len(ids)
+    where = dict(zip(old, datasets, strict=True))
+    people = numbered(key, f"release {version}", old)
+    names = people["source_id"].to_pylist()
+    return pa.table({
+        "old": pa.array([name.partition("/")[2] for name in names], pa.string()),
+        "subject_id": people["subject_id"], "_person": people["_person"],
+        "_dataset": pa.array([where[name] for name in names], pa.int16()),
+    })
+
+
+def pooled(engine: Engine, deposits: Sequence[Deposit], table: type[Table], people: ir.Table, size: int,
+           policy: Policy) -> ir.Table | None:
+    """All deposits' rows of one table as the release prints them, or None where no deposit has any."""
+    paths = [path for deposit in deposits if (path := deposit.table(table.name)) is not None]
+    if not paths:
+        return None
+    read = [engine.scan_parquet(path) for path in paths]
+    rows = ibis.union(*read) if len(read) > 1 else read[0]
+    plan = packing(table, size, len(deposits))
+    if plan is not None and not _has_rare(table, policy):
+        known = people.select("old", "_person", "_dataset")
+        joined = rows.join(known, rows["subject_id"] == known["old"])
+        positions = _positions(engine, joined, table)
+        packed = positions.select(packed=plan.pack(positions))
+        return published_packed(packed, table, people, plan, [deposit.dataset for deposit in deposits])
+    known = people.select("old", "_person", new="subject_id")
+    joined = rows.join(known, rows["subject_id"] == known["old"])
+    joined = joined.mutate(subject_id=joined["new"]).drop("old", "new")
+    for name, becomes in _rare_columns(table, policy).items():
+        joined = merge_rare_values(joined, name, policy.people, becomes)
+    return in_order(joined, table).select(*table.variables)
+
+
+def _positions(engine: Engine, rows: ir.Table, table: type[Table]) -> ir.Table:
+    for name, variable in table.own_variables().items():
+        if variable.type is Type.CODE and variable.vocabulary:
+            words = {code: i for i, code in enumerate(vocabulary(variable.vocabulary).codes)}
+            rows = with_positions(engine, rows, name, words)
+            rows = rows.mutate(**{name: rows[f"_{name}_code"]})
+    return rows
+
+
+def _rare_columns(table: type[Table], policy: Policy) -> dict[str, str]:
+    """Column -> what its rare values become, by the policy; open lists always have one."""
+    found = {name: policy.open_rare for name, variable in table.own_variables().items()
+             if variable.type is Type.OPEN_CODE}
+    for place, becomes in policy.rare.items():
+        owner, _, name = place.partition(".")
+        if owner == table.name:
+            found[name] = becomes
+    return found
+
+
+def _has_rare(table: type[Table], policy: Policy) -> bool:
+    return bool(_rare_columns(table, policy))

@@ -1,0 +1,18 @@
+"""Synthetic contributors: invented people in the layouts that real contributors use, with seeded defects.
+
+Nothing made here is a person's record. Every folder and contribution.toml says so.
+"""
+
+from .defects import SeededDefects, TooFewPeople
+from .members import write_members
+from .pilot import PilotMissing, write_pilot
+from .trials import write_trials
+
+__all__ = [
+    "PilotMissing",
+    "SeededDefects",
+    "TooFewPeople",
+    "write_members",
+    "write_pilot",
+    "write_trials",
+]
