@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from openpals.privacy.keys import Key
@@ -107,6 +108,16 @@ class Made:
             (line["rule"], line["column"], line["effect"], line["value_class"]) for line in self.listed()
             if person is None or self.people_of[line["file"]][line["row"] - 1] == person
         ]
+
+    def holding(self, *secrets: str) -> list[str]:
+        """Which of the secrets stand anywhere in the deposit: in a table's texts, a finding, a report, a name."""
+        texts = [path.name + path.read_text("utf-8") for path in self.folder.rglob("*.json")]
+        for path in self.folder.rglob("*.parquet"):
+            texts += [path.name, str(pq.read_metadata(path).metadata)]
+            table = pq.read_table(path)
+            strings = [column for column in table.columns if column.type == pa.string()]
+            texts += {str(value) for column in strings for value in column.unique().to_pylist()}
+        return [secret for secret in secrets if any(secret.lower() in text.lower() for text in texts)]
 
     def account(self, file: str) -> dict[str, Any]:
         """What the quality report says of one file."""

@@ -1,20 +1,15 @@
-"""Invented people decline as published cohorts do, roughly; and without defects nothing is reported."""
+"""Invented people decline as published cohorts do, roughly, and their days are in order."""
 
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.simulate.made import deposited
 
 from openpals.simulate.course import MONTH, REVISED
 from openpals.simulate.joiners import Member, join
-from openpals.simulate.members import member_tables, write_export
 from openpals.simulate.participants import Participant, enrol
-from openpals.simulate.proact_names import RELEASES
-from openpals.simulate.trials import trial_tables, write_release
 
 
 def generator(seed: int = 1) -> np.random.Generator:
@@ -87,27 +82,3 @@ def test_items_and_totals_stay_in_range(participants: list[Participant]) -> None
         scores = who.person.scores(who.entry, rng)
         assert set(scores.values()) <= set(range(5))
         assert 0 <= sum(scores[item] for item in REVISED) <= 48
-
-
-def test_trials_without_defects_have_no_findings(tmp_path: Path) -> None:
-    rng, release = generator(3), RELEASES[2026]
-    tables = trial_tables(rng, enrol(rng, 60, digits=7), release)
-    (tmp_path / "in").mkdir()
-    write_release(tmp_path / "in", tables, release, 2026, accept_losses=0.0)
-
-    made = deposited(tmp_path / "in", tmp_path / "out")
-
-    # Rows that hold the items of both scales are what those trials recorded: a note, not a defect.
-    found = [f for file in made.quality["files"] for f in file["findings"] if f["rule"] != "R03"]
-    assert found == []
-
-
-def test_members_without_defects_have_no_findings(tmp_path: Path) -> None:
-    rng, extracted = generator(3), date(2026, 6, 30)
-    tables = member_tables(rng, join(rng, 60, extracted))
-    (tmp_path / "in").mkdir()
-    write_export(tmp_path / "in", tables, extracted, accept_losses=0.0)
-
-    made = deposited(tmp_path / "in", tmp_path / "out")
-
-    assert [f for file in made.quality["files"] for f in file["findings"]] == []

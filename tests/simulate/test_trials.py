@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import time
-from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -20,6 +19,12 @@ from openpals.sources.folder import open_files
 
 # Rules that lose nothing and so report nothing, R20 and R21 by design; A03 needs a calendar.
 WITHOUT_FINDINGS = {"R11", "R17", "R18", "R19", "R20", "R21", "A03"}
+
+
+def rows_of(folder: Path, table: str) -> list[dict[str, str]]:
+    path = folder / RELEASES[2026].folder / RELEASES[2026].files[table]
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def test_reported_are_exactly_the_seeded(trials: Made) -> None:
@@ -43,10 +48,13 @@ def test_losses_are_within_what_is_accepted_and_not_far_below(trials: Made) -> N
     assert worst <= accepted <= worst + 0.15
 
 
-def test_repeats_are_merged(trials: Made) -> None:
-    files = trials.deposit.quality["files"]
-    merged = sum(file["merged"] for file in files if file["source"] != "ALSHISTORY")
-    assert merged == trials.seeded.counts["R01"] + trials.seeded.silent["R01"]
+def test_repeats_and_contradictions_are_merged(trials: Made) -> None:
+    assessments = rows_of(trials.folder, "ALSFRS")
+    repeats = len(assessments) - len({tuple(row.values()) for row in assessments})
+    against = sum(f["rows"] for f in trials.findings() if (f["rule"], f["table"]) == ("R01", "alsfrs"))
+    merged = next(file["merged"] for file in trials.deposit.quality["files"] if file["source"] == "ALSFRS")
+    assert merged == repeats + against
+    assert 3 <= repeats < trials.seeded.silent["R01"]
 
 
 def test_scales_are_told_apart(trials: Made) -> None:
@@ -63,9 +71,8 @@ def test_neither_answer_to_item_5_leaves_no_total(trials: Made) -> None:
 
 
 def test_ages_come_from_births(trials: Made) -> None:
-    # Lost are those with text, an impossible age, and nothing else to go by.
-    unknown = trials.count("subject", "age IS NULL")
-    assert unknown == 6
+    # Six have text or an impossible number for an age, and no birth; nobody else's age is lost.
+    assert trials.count("subject", "age IS NULL") == 6
     assert trials.seeded.silent["R08"] >= 12
 
 
@@ -189,15 +196,11 @@ def test_too_few_people_are_refused_by_name(tmp_path: Path) -> None:
 
 
 def test_headers_are_the_layouts(trials: Made) -> None:
-    folder = trials.folder / RELEASES[2026].folder
-    for table, name in RELEASES[2026].files.items():
-        with (folder / name).open(encoding="utf-8-sig", newline="") as file:
-            assert tuple(next(csv.reader(file))) == COLUMNS[table]
+    for table in RELEASES[2026].files:
+        assert tuple(rows_of(trials.folder, table)[0]) == COLUMNS[table]
 
 
 def test_subjects_are_numbers_of_the_years_length(trials: Made) -> None:
-    path = trials.folder / RELEASES[2026].folder / "F_PROACT_DEMOGRAPHICS.csv"
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        ids = Counter(row["subject_id"] for row in csv.DictReader(file))
+    ids = {row["subject_id"] for row in rows_of(trials.folder, "DEMOGRAPHICS")}
     assert len(ids) == 150
     assert {len(name) for name in ids} == {7}

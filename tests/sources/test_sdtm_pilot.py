@@ -63,20 +63,25 @@ def test_pilot_rows_all_have_a_fate(pilot: Made) -> None:
     assert kept == len(pilot.rows("lab"))
 
 
+def sponsors_value(row: dict[str, Any], unit: str) -> float | None:
+    """The sponsor's standardised result in our unit; none where that is in another system of units."""
+    value: float | None = row["LBSTRESN"]
+    if value is None or ucum_code(row["LBSTRESU"] or "") == unit:
+        return value
+    return value * HAEMOGLOBIN if (row["LBSTRESU"], unit) == ("mmol/L", "g/L") else None
+
+
 def test_pilot_laboratory_agrees_with_the_sponsors_own_conversion(pilot: Made, index_days: dict[str, date]) -> None:
     ours = {(row["subject_id"], row["analyte"], row["day"]): row["value"] for row in pilot.rows("lab")}
-    analytes = vocabulary("analyte")
     compared: dict[str, int] = {}
-    for row in (*domain("lbch"), *domain("lbhe")):
-        analyte = analytes.words[row["LBTESTCD"].lower()]
-        unit = analytes.term(analyte).facts["unit"]
-        theirs = {unit: row["LBSTRESN"], "mmol/L": (row["LBSTRESN"] or 0) * HAEMOGLOBIN}.get(
-            unit if ucum_code(row["LBSTRESU"] or "") == unit or row["LBSTRESU"] == "mU/L" else row["LBSTRESU"])
+    for row in (*domain("lbch"), *domain("lbhe"), *domain("lbur")):
+        analyte = vocabulary("analyte").words[row["LBTESTCD"].lower()]
+        theirs = sponsors_value(row, vocabulary("analyte").term(analyte).facts["unit"])
         day = (date.fromisoformat(row["LBDTC"][:10]) - index_days[row["USUBJID"]]).days
-        if row["LBSTRESN"] is None or theirs is None or not -90 <= day:
-            continue
-        assert ours[pseudonym(KEY, DATASET, row["USUBJID"]), analyte, day] == pytest.approx(theirs, rel=1e-3)
-        compared[analyte] = compared.get(analyte, 0) + 1
+        if theirs is not None and day >= -90:
+            value = ours[pseudonym(KEY, DATASET, row["USUBJID"]), analyte, day]
+            assert value == pytest.approx(theirs, rel=1e-3), analyte
+            compared[analyte] = compared.get(analyte, 0) + 1
     assert {"creatinine", "glucose", "albumin", "calcium", "hemoglobin", "urate", "wbc", "tsh"} <= set(compared)
     assert min(compared[name] for name in ("creatinine", "glucose", "albumin", "calcium", "hemoglobin")) > 1700
 
@@ -115,7 +120,5 @@ def test_pilot_people_are_coded(pilot: Made) -> None:
 
 
 def test_pilot_dates_and_names_stay_behind(pilot: Made) -> None:
-    files = {path.name: path.read_bytes() for path in (pilot.folder / "tables").iterdir()}
-    for secret in (b"2014-", b"01-701-1015", b"CDISCPILOT01"):
-        assert [name for name, content in files.items() if secret in content] == []
+    assert pilot.holding("2014-", "01-701-1015", "701-1015", "CDISCPILOT01") == []
     assert {"SUBJID", "SITEID", "COUNTRY"} <= set(pilot.account("dm.parquet")["columns_left_behind"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import duckdb
 import ibis
@@ -22,7 +22,6 @@ from . import subjects as subject_rules
 from .accounting import FINDINGS_SCHEMA, FileAccount, fates, list_findings, tally
 from .deaths import settle_deaths
 from .rules.cells import filled
-from .rules.completeness import recorded_columns
 from .rules.days import last_contact, to_day
 from .rules.vital_status import vital_status
 from .settle import Settled, settle
@@ -39,14 +38,13 @@ class Harmonised:
     """A contribution in the common model.
 
     ``tables``: name -> rows with ``_person`` and the declared variables, codes still as positions. ``findings``: one
-    line a finding. ``recorded``: table -> variable -> number of filled rows.
+    line a finding.
     """
 
     tables: dict[str, ir.Table]
     packed: dict[str, ir.Table]  # tables whose rows are there as packed numbers as well
     accounts: list[FileAccount]
     findings: pa.Table
-    recorded: dict[str, dict[str, int]] = field(default_factory=dict)
 
 
 def source_ids(settings: Settings, files: Sequence[SourceFile]) -> list[str]:
@@ -199,7 +197,6 @@ class _Run:
         for file, account in zip(self.files, result.accounts, strict=True):
             account.check()
             file.check_rows(account.read)
-        result.recorded = {name: self.recorded(TABLES[name], rows) for name, rows in tables.items()}
         return result
 
     def contacts(self, subjects: Subjects, settled: dict[str, Settled]) -> ir.Table:
@@ -227,10 +224,6 @@ class _Run:
         rows = subjects.rows.drop("last_contact_day").left_join(contact, subjects.rows["_person"] == contact["person"])
         rows = rows.drop("person").left_join(ever, "_person").drop("_person_right")
         return rows.select("_person", *Subject.own_variables())
-
-    def recorded(self, table: type[Table], rows: ir.Table) -> dict[str, int]:
-        counted = self.engine.rows(recorded_columns(rows.select(*table.own_variables())))[0]
-        return {name: int(count) for name, count in counted.items()}
 
     # --- accounts
 

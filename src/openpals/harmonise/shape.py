@@ -107,22 +107,22 @@ def spread_columns(table: ir.Table, feed: Feed) -> ir.Table:
     return ibis.union(*aligned) if len(aligned) > 1 else aligned[0]
 
 
-
 def gather_items(table: ir.Table, feed: Feed, pivot: Pivot) -> ir.Table:
     """Rows of (item, value) become one row an assessment, with a column an item.
 
-    ``_row`` is the first of the source rows, ``_rows`` their number. An item answered twice keeps its greatest text.
+    ``_row`` is the first of the source rows, ``_rows`` their number. An item answered twice keeps its greatest text;
+    ``_contradiction`` says that its answers differ.
     """
     asked = table.filter(_is_item(table, pivot))
     item = filled(asked[pivot.item]).lower()
     named = asked.select("_subject", "_row", **inputs(asked, dict(feed.cells)), _item=item,
                          _value=read_cell(asked, pivot.value))
-    answers = {
-        name: named["_value"].max(where=reduce(or_, (named["_item"] == code.lower() for code in codes)))
-        for name, codes in pivot.items.items()
-    }
     together = [name for name in named.columns if name not in ("_row", "_item", "_value")]
-    return named.group_by(together).agg(**answers, _row=named["_row"].min(), _rows=named.count().cast("int32"))
+    asks = {name: named["_item"].isin([code.lower() for code in codes]) for name, codes in pivot.items.items()}
+    answers = {name: named["_value"].max(where=asked_for) for name, asked_for in asks.items()}
+    differ = [(answers[name] != named["_value"].min(where=asks[name])).fill_null(False) for name in answers]
+    return named.group_by(together).agg(**answers, _contradiction=reduce(or_, differ), _row=named["_row"].min(),
+                                        _rows=named.count().cast("int32"))
 
 
 def _is_item(table: ir.Table, pivot: Pivot) -> ir.BooleanValue:

@@ -53,6 +53,8 @@ def stage_feed(settings: Settings, raw: ir.Table, source: Source, feed: Feed, pe
     absent = work["_subject"].isnull()
     work.find("A06", "subject_id", Effect.REJECT, "empty", absent)
     work.find("A05", "subject_id", Effect.REJECT, "identifier", work["_person"].isnull() & ~absent)
+    if work.has("_contradiction"):
+        work.find("R01", "row", Effect.LOST, "contradiction", work["_contradiction"])
     absolute = {name: _is_absolute(settings, feed, name) for name in day_columns(table)}
     make_variables(work, table, absolute)
     result = work.table.mutate(_bits=work.finding_bits())

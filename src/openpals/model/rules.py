@@ -61,7 +61,7 @@ RULES: dict[str, Rule] = {
         Rule("R17", "three-values", "Use of a drug is yes, no or unknown; absent is not no",
              "None needed.", _H + "person.three_valued"),
         Rule("R18", "recorded", "Not recorded by a contributor is told apart from not done",
-             "None needed: see `recorded` in the quality report.", _H + "completeness.recorded_columns"),
+             "None needed: see `recorded` in the quality report.", "openpals.release.quality.filled_cells"),
         Rule("R19", "small-cells", "Values carried by fewer than the policy's number of people are merged",
              "None needed.", "openpals.privacy.rare.merge_rare_values"),
         Rule("R20", "renamed-headers", "Files and columns are found under every name that their releases gave them",

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ..model.tables import TABLES
 from ..model.variable import Type, Variable
-from ..model.vocabulary import normal_form, vocabulary
+from ..model.vocabulary import vocabulary
 from .pseudonyms import PATTERN
 
 # What identity looks like in a string. Each must find its kind wherever it stands in the text.
@@ -46,7 +47,7 @@ class Leak:
         return f"{self.table}.{self.column}: {self.what} ({self.values} distinct)"
 
 
-def leaks(tables: Path, original_ids: set[str]) -> list[Leak]:
+def leaks(tables: Path, original_ids: pa.ChunkedArray) -> list[Leak]:
     """Everything suspicious in the Parquet files of ``tables``; empty when they may leave.
 
     ``original_ids`` are the source's own names for people; none may stand anywhere. A column or file that the model
@@ -61,46 +62,45 @@ def leaks(tables: Path, original_ids: set[str]) -> list[Leak]:
     return found
 
 
-def _leaks_of_table(path: Path, original_ids: set[str]) -> Iterator[Leak]:
-    table = path.stem
-    declared = TABLES[table].variables
+def _leaks_of_table(path: Path, original_ids: pa.ChunkedArray) -> Iterator[Leak]:
+    declared = TABLES[path.stem].variables
     schema = pq.read_schema(path)
     strings = [name for name in schema.names if pa.types.is_string(schema.field(name).type)]
     values = distinct_values(path, strings)
     for name in schema.names:
         if name not in declared:
-            yield Leak(table, name, "a column that the model does not know", 1)
+            yield Leak(path.stem, name, "a column that the model does not know", 1)
         elif name in values:
-            yield from _leaks_of_column(table, declared[name], sorted(values[name]), original_ids)
+            for what, suspicious in _suspicious(declared[name], values[name], original_ids):
+                if count := pc.sum(suspicious).as_py():
+                    yield Leak(path.stem, name, what, count)
 
 
-def distinct_values(path: Path, columns: Sequence[str]) -> dict[str, set[str]]:
+def distinct_values(path: Path, columns: Sequence[str]) -> dict[str, pa.Array]:
     """The distinct strings of some columns, one row group at a time: mostly the file's own dictionaries."""
-    found: dict[str, set[str]] = {name: set() for name in columns}
+    found: dict[str, list[pa.Array]] = {name: [] for name in columns}
     with pq.ParquetFile(path, read_dictionary=list(columns)) as file:
         for group in range(file.num_row_groups):
             rows = file.read_row_group(group, columns=list(columns))
             for name in columns:
-                for chunk in rows[name].chunks:
-                    found[name].update(chunk.dictionary.to_pylist())
-    return found
+                found[name] += [chunk.dictionary for chunk in rows[name].chunks]
+    return {name: pc.unique(pa.chunked_array(parts, pa.string())).drop_null() for name, parts in found.items()}
 
 
-def _leaks_of_column(table: str, variable: Variable, values: list[str], original_ids: set[str]) -> Iterator[Leak]:
-    def leak(what: str, suspicious: list[str]) -> Iterator[Leak]:
-        if suspicious:
-            yield Leak(table, variable.name, what, len(suspicious))
-
+def _suspicious(variable: Variable, values: pa.Array,
+                original_ids: pa.ChunkedArray) -> Iterator[tuple[str, pa.BooleanArray]]:
+    """What could be wrong with a column's values, and for each value whether it is."""
     if variable.type is Type.PSEUDONYM:
-        yield from leak("not a pseudonym", [value for value in values if not re.fullmatch(PATTERN, value)])
-        yield from leak("an original identifier", [value for value in values if value in original_ids])
-        return
-    if variable.type is Type.CODE and variable.vocabulary:
-        codes = set(vocabulary(variable.vocabulary).codes)
-        yield from leak("not a code of its vocabulary", [value for value in values if value not in codes])
-        return
-    identifiers = {normal_form(identifier) for identifier in original_ids}
-    yield from leak("an original identifier", [value for value in values if normal_form(value) in identifiers])
-    yield from leak("free text", [value for value in values if len(value) > LONGEST_TERM or "\n" in value])
-    for what, shape in SHAPES.items():
-        yield from leak(what, [value for value in values if shape.search(value)])
+        yield "not a pseudonym", pc.invert(pc.match_substring_regex(values, PATTERN))
+        yield "an original identifier", pc.is_in(values, original_ids)
+    elif variable.vocabulary is not None:
+        codes = pa.array(vocabulary(variable.vocabulary).codes)
+        yield "not a code of its vocabulary", pc.invert(pc.is_in(values, codes))
+    else:
+        identifiers = pc.utf8_lower(pc.utf8_trim_whitespace(original_ids))
+        yield "an original identifier", pc.is_in(pc.utf8_lower(pc.utf8_trim_whitespace(values)), identifiers)
+        text = pc.or_(pc.greater(pc.utf8_length(values), LONGEST_TERM), pc.match_substring(values, "\n"))
+        yield "free text", text
+        for what, shape in SHAPES.items():
+            # Terms are few; Python's expressions can look around what Arrow's cannot.
+            yield what, pa.array([shape.search(value) is not None for value in values.to_pylist()], pa.bool_())

@@ -6,6 +6,7 @@ import base64
 import hmac
 from collections.abc import Sequence
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -30,14 +31,18 @@ def pseudonym(key: Key, scope: str, identifier: str) -> str:
     return base64.b32encode(hmac.digest(key.secret, message, "sha256")[:10]).decode().lower()
 
 
-def numbered(key: Key, scope: str, identifiers: Sequence[str]) -> pa.Table:
-    """``source_id``, ``subject_id``, ``_person``: people numbered from 0 in the order of their pseudonyms.
-
-    So the order of the numbers says nothing about the order of the source. Raises PseudonymCollision.
-    """
-    subjects = pa.array([pseudonym(key, scope, identifier) for identifier in identifiers], pa.string())
-    if pc.count_distinct(subjects).as_py() != len(identifiers):
+def pseudonyms(key: Key, scope: str, identifiers: Sequence[str]) -> pa.Array:
+    """The pseudonym of each identifier. Raises PseudonymCollision."""
+    made = pa.array([pseudonym(key, scope, identifier) for identifier in identifiers], pa.string())
+    if pc.count_distinct(made).as_py() != len(identifiers):
         raise PseudonymCollision("Two people got one pseudonym. Make a new key and start again.")
-    table = pa.table({"source_id": pa.array(identifiers, pa.string()), "subject_id": subjects})
-    table = table.sort_by("subject_id")
-    return table.append_column("_person", pa.array(range(len(identifiers)), pa.int32()))
+    return made
+
+
+def numbered(people: pa.Table) -> pa.Table:
+    """``people`` in the order of ``subject_id``, with ``_person`` counting from 0.
+
+    So the order of the numbers says nothing about the order of the source.
+    """
+    ordered = people.sort_by("subject_id")
+    return ordered.append_column("_person", pa.array(np.arange(people.num_rows, dtype=np.int32)))

@@ -58,7 +58,7 @@ def build_release(folders: Sequence[Path], out: Path, version: str, key: Key, po
         with Engine(Path(scratch), memory=memory, threads=threads) as engine:
             rows = _write_tables(engine, work / "tables", deposits, people, policy, progress)
             progress("look for what could identify")
-            found = leaks(work / "tables", set(people["old"].to_pylist()))
+            found = leaks(work / "tables", people["old"])
             if found:
                 raise IdentityLeak(found)
             progress("measure the risk")

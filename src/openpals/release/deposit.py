@@ -22,7 +22,7 @@ from ..model.tables import TABLES
 from ..privacy.guard import Leak, leaks
 from ..privacy.keys import Key
 from ..privacy.policy import Policy
-from ..privacy.pseudonyms import numbered
+from ..privacy.pseudonyms import numbered, pseudonyms
 from ..privacy.risk import class_risk
 from ..sources.contribution import Contribution, read_contribution
 from ..sources.files import Problem, SourceRefused
@@ -30,7 +30,7 @@ from ..sources.folder import open_files
 from .folders import whole_folder
 from .manifest import seal, write_json
 from .output import published, published_packed
-from .quality import quality_report
+from .quality import filled_cells, quality_report
 
 KIND = "deposit"
 Progress = Callable[[str], None]
@@ -82,16 +82,19 @@ def make_deposit(folder: Path, out: Path, key: Callable[[str], Key], policy: Pol
                 raise SourceRefused([Problem(contribution.layout.people, None, None, "it lists nobody",
                                              "Add the people, one row each.")])
             progress("make pseudonyms")
-            people = numbered(key(contribution.dataset), contribution.dataset, ids)
+            people = numbered(pa.table({
+                "source_id": pa.array(ids, pa.string()),
+                "subject_id": pseudonyms(key(contribution.dataset), contribution.dataset, ids),
+            }))
             result = harmonise(settings, files, people, progress)
             _accept(contribution, result)
             rows = _write_tables(engine, work, contribution, result, people, progress)
             progress("look for what could identify")
-            found = leaks(work / "tables", set(ids))
+            found = leaks(work / "tables", people["source_id"])
             if found:
                 raise IdentityLeak(found)
             risk = class_risk(engine, [work / "tables" / "subject.parquet"], policy)
-        quality = quality_report(result.accounts, result.recorded)
+        quality = quality_report(result.accounts, filled_cells(work / "tables"))
         pq.write_table(result.findings, work / "findings.parquet", compression="zstd")
         write_json(work / "quality.json", quality)
         write_json(work / "risk.json", risk)

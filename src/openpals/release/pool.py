@@ -21,7 +21,7 @@ from ..model.variable import Type
 from ..model.vocabulary import vocabulary
 from ..privacy.keys import Key
 from ..privacy.policy import Policy
-from ..privacy.pseudonyms import numbered
+from ..privacy.pseudonyms import numbered, pseudonyms
 from ..privacy.rare import merge_rare_values
 from .manifest import NotAFolderOfOurs, differences, read_manifest
 from .output import in_order, published_packed
@@ -95,19 +95,16 @@ def rekeyed(deposits: Sequence[Deposit], key: Key, version: str) -> pa.Table:
 
     The version is part of what is hashed: no id follows a subject from one release to the next.
     """
-    old, datasets = [], []
+    old, datasets, identifiers = [], [], []
     for position, deposit in enumerate(deposits):
         ids = pq.read_table(deposit.folder / "tables" / "subject.parquet", columns=["subject_id"])["subject_id"]
-        old += [f"{deposit.dataset}/{name}" for name in ids.to_pylist()]
+        old += ids.to_pylist()
         datasets += [position] * len(ids)
-    where = dict(zip(old, datasets, strict=True))
-    people = numbered(key, f"release {version}", old)
-    names = people["source_id"].to_pylist()
-    return pa.table({
-        "old": pa.array([name.partition("/")[2] for name in names], pa.string()),
-        "subject_id": people["subject_id"], "_person": people["_person"],
-        "_dataset": pa.array([where[name] for name in names], pa.int16()),
-    })
+        identifiers += [f"{deposit.dataset}/{name}" for name in ids.to_pylist()]
+    return numbered(pa.table({
+        "old": pa.array(old, pa.string()), "_dataset": pa.array(datasets, pa.int16()),
+        "subject_id": pseudonyms(key, f"release {version}", identifiers),
+    }))
 
 
 def pooled(engine: Engine, deposits: Sequence[Deposit], table: type[Table], people: ir.Table, size: int,

@@ -22,6 +22,7 @@ from .visit_defects import seed_visits
 from .vital_defects import seed_vital_signs
 
 _RACES = [name for name in COLUMNS["DEMOGRAPHICS"] if name.startswith("Race_")]
+_POSITIONS = [name for name in COLUMNS["VITALSIGNS"] if "Supine" in name or "Standing" in name]
 
 
 def seed_trials(seed: Seeder, participants: list[Participant]) -> None:
@@ -65,9 +66,6 @@ def _resolved_by_design(seed: Seeder, participants: list[Participant]) -> None:
     races = Counter(name for row in tables["DEMOGRAPHICS"] for name in _RACES if row[name])
     seed.note("R19", sum(count for count in races.values() if count < 11))
     seed.note("R21", len({row["subject_id"] for row in late}))
-
-
-_POSITIONS = [name for name in COLUMNS["VITALSIGNS"] if "Supine" in name or "Standing" in name]
 
 
 def _demographics(seed: Seeder) -> set[str]:

@@ -111,10 +111,9 @@ class _Table:
         """Hides one more where a small count is the only way between its row and column, and so follows."""
         for place in sorted(self.hidden):
             if self.columns and self.rows and 0 < self.count[place] < self.minimum and self._only_way(place):
-                beside = [
-                    p for p in self._visible(list(self.count)) if (p[0] == place[0]) != (p[1] == place[1])
-                ]
-                self.hidden |= set(beside[:1])
+                visible = self._visible(list(self.count))
+                beside = [p for p in visible if p[0] == place[0] or p[1] == place[1]]
+                self.hidden |= set((beside or visible)[:1])
                 return
 
     def _only_way(self, place: Place) -> bool:

@@ -65,7 +65,7 @@ def survey(engine: Engine, rows: ir.Table, table: type[Table], minimum: int) -> 
             found.filled[dataset, name] += line[f"f_{name}"]
             known = line.get(f"k_{name}", line[f"f_{name}"])
             found.known[dataset, name] += known or 0
-        if dated:
+        if dated and line["month_"] is not None:
             people[dataset, line["month_"]] = line["buckets_"].bit_count()
             found.monthly[dataset, line["month_"]] = line["n_"]
     if dated:
