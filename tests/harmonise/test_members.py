@@ -24,7 +24,7 @@ def add(person: str, table: str, **row: object) -> None:
     CASES.files.setdefault(f"{table}.csv", []).append({"member_id": person, **row})
 
 
-reporting = member()
+reporting = member("2024-3-10")
 report(reporting, "2024-02-29T23:59:00", "severe")
 add(reporting, "alsfrs", date="2024-03-01", speech=3)
 NO_WORDS = "and then my neighbour Ursula drove me home"
@@ -82,6 +82,7 @@ BAD_DATES: dict[str, Found] = {
     "2024/03/11": IMPOSSIBLE,
     "2024-03-111": IMPOSSIBLE,
     "2024-03-11x": IMPOSSIBLE,
+    "2024-03-1O": IMPOSSIBLE,
     "20240311": IMPOSSIBLE,
     "infinity": IMPOSSIBLE,
     "yesterday": IMPOSSIBLE,

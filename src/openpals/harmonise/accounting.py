@@ -97,9 +97,16 @@ def source_column(staged: Staged, name: str) -> str:
 
 
 def tally(account: FileAccount, listed: pa.Table) -> None:
-    """Adds listed findings to a file's account."""
+    """Adds listed findings to a file's account: for each kind the rows in which it was found."""
     keys = ["rule", "effect", "table", "column", "value_class"]
-    for row in listed.group_by(keys).aggregate([("row", "count")]).to_pylist():
-        account.findings[tuple(row[key] for key in keys)] += row["row_count"]
+    for row in listed.group_by(keys).aggregate([("row", "count_distinct")]).to_pylist():
+        account.findings[tuple(row[key] for key in keys)] += row["row_count_distinct"]
     loss = pc.is_in(listed["effect"], pa.array([Effect.LOST.value, Effect.REJECT.value]))
     account.lossy += pc.count_distinct(listed["row"].filter(loss)).as_py()
+
+
+def sorted_findings(listed: Sequence[pa.Table]) -> pa.Table:
+    """All findings in one order, each once: two facts out of one row may say the same of it."""
+    every = pa.concat_tables([FINDINGS_SCHEMA.empty_table(), *listed])
+    once = every.group_by(FINDINGS_SCHEMA.names).aggregate([])
+    return once.sort_by([(name, "ascending") for name in FINDINGS_SCHEMA.names])

@@ -19,7 +19,7 @@ from ..sources.folder import SourceFile
 from . import deaths as death_rules
 from . import settle as settling
 from . import subjects as subject_rules
-from .accounting import FINDINGS_SCHEMA, FileAccount, fates, list_findings, tally
+from .accounting import FINDINGS_SCHEMA, FileAccount, fates, list_findings, sorted_findings, tally
 from .deaths import settle_deaths
 from .rules.cells import filled
 from .rules.days import last_contact, to_day
@@ -260,8 +260,7 @@ class _Run:
         for account in accounts:
             mine = [lines for lines, (file, _) in zip(every, self.staged, strict=True) if file.text.file == account.file]
             tally(account, pa.concat_tables([FINDINGS_SCHEMA.empty_table(), *mine]))
-        listed = pa.concat_tables([FINDINGS_SCHEMA.empty_table(), *every])
-        return listed.sort_by([(name, "ascending") for name in FINDINGS_SCHEMA.names])
+        return sorted_findings(every)
 
 
 def reads_once(feed: Feed) -> bool:

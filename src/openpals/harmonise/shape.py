@@ -53,9 +53,15 @@ def read_cell(table: ir.Table, cell: Cell) -> ir.StringValue:
     """The text of a cell: the first filled column, a constant, or the code whose box is ticked."""
     if cell.constant is not None:
         return ibis.literal(cell.constant)
+    if cell.default is not None:
+        return ibis.coalesce(_filled_cell(table, cell), cell.default)
+    return _filled_cell(table, cell)
+
+
+def _filled_cell(table: ir.Table, cell: Cell) -> ir.StringValue:
     if cell.flags:
         return _ticked(table, cell)
-    columns = [filled(table[name]) for name in cell.columns if name in table.columns]
+    columns = [filled(table[name]) for name in cell.columns if name in table.columns] or [ibis.null("string")]
     text = ibis.coalesce(*columns) if len(columns) > 1 else columns[0]
     if cell.pattern:  # what does not fit stays as it is: the value's own rule then names it
         text = text.re_search(cell.pattern).ifelse(text.re_extract(cell.pattern, 1).nullif(""), text)

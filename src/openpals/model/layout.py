@@ -22,7 +22,9 @@ BUILT_IN = ("proact", "sdtm", "members")
 
 DATE_ORDERS = ("ymd", "mdy", "dmy")
 
-_CELL_KEYS = ("column", "first", "constant", "flags", "several", "codes", "otherwise", "pattern",
+_SOURCE_KEYS = ("files", "subject", "required", "supplement", "left_behind")
+_CELL_KEYS = ("column", "first", "constant", "flags", "several", "codes", "otherwise", "default",
+              "pattern",
               "time")
 
 
@@ -40,6 +42,7 @@ class Cell:
     several: str | None = None  # the code when more than one box is ticked; else the first listed counts
     codes: tuple[tuple[str, str], ...] = ()  # (the source's word in normal form, ours)
     otherwise: str | None = None  # the code of a filled cell whose word `codes` does not list
+    default: str | None = None  # what an empty cell, or a file without the columns, means
     pattern: str | None = None  # a regular expression; its first group is the value
     time: Literal["days", "dates"] | None = None  # for days: overrides the layout's
 
@@ -256,15 +259,15 @@ class _Reader:
         constant = value.pop("constant", None)
         flags = tuple(value.pop("flags", {}).items())
         codes = tuple((word.strip().lower(), code) for word, code in value.pop("codes", {}).items())
-        several, otherwise, pattern, time = (
-            value.pop(key, None) for key in ("several", "otherwise", "pattern", "time"))
+        several, otherwise, default, pattern, time = (
+            value.pop(key, None) for key in ("several", "otherwise", "default", "pattern", "time"))
         if value:
             raise self.refuse(place, f"unknown key {', '.join(value)}; known are {', '.join(_CELL_KEYS)}.")
         if pattern is not None and re.compile(pattern).groups != 1:
             raise self.refuse(place, "`pattern` needs exactly one group in parentheses.")
         if sum(map(bool, (columns, constant is not None, flags))) != 1:
             raise self.refuse(place, "give one of column, first, constant or flags.")
-        return Cell(tuple(columns), constant, flags, several, codes, otherwise, pattern, time)
+        return Cell(tuple(columns), constant, flags, several, codes, otherwise, default, pattern, time)
 
     def filter(self, item: dict[str, Any], place: str) -> Filter:
         words = item.get("in", item.get("not_in"))

@@ -25,6 +25,8 @@ SENTINEL_DATES = ("1900-01-01", "1899-12-30", "1899-12-31", "1111-11-11", "1800-
 
 _EPOCH = date(1970, 1, 1)
 _PARTIAL = r"^[0-9]{4}(-[0-9]{2})?[-T:]*$"
+_DATE_AND_TIME = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ]|$)"
+_SHORT_DATE = r"^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}$"
 
 
 def to_day(work: Work, name: str, *, absolute: bool, effect: Effect) -> None:
@@ -64,9 +66,10 @@ def _as_date(text: ir.StringValue, order: str) -> ir.DateValue:
         parts = [text.re_extract(shape, group) for group in (3, month, day)]
         # Put together by hand: engines write references to groups in different ways.
         text = text.re_search(shape).ifelse(parts[0] + "-" + parts[1].lpad(2, "0") + "-" + parts[2].lpad(2, "0"), None)
-    # Shorter than eight characters is a partial date, which some engines would complete by guessing.
-    length = text.length()
-    return ibis.cases((length == 10, text), (length >= 8, text.substr(0, 10))).try_cast("date")
+    # Engines complete partial dates by guessing, and take 2024-03-1O for the first of March: they get plain dates only.
+    return ibis.cases(
+        (text.re_search(_DATE_AND_TIME), text.substr(0, 10)), (text.re_search(_SHORT_DATE), text),
+    ).try_cast("date")
 
 
 def sentinel_day(work: Work, name: str, effect: Effect) -> None:

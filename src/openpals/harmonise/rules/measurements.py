@@ -206,6 +206,7 @@ def biomarker(work: Work) -> None:
     to_number(work, "value", effect=Effect.REJECT)
     if not work.has("unit"):
         work.set(unit=ibis.null("string"))
+    work.find("A04", "unit", Effect.REJECT, "no unit", work["unit"].isnull() & work["value"].notnull())
     to_unit(work, "value", "*", {"*": ("pg/mL", None)})
     outside_range(work, Biomarker.value, effect=Effect.REJECT)
     work.drop("result", "unit")
