@@ -17,12 +17,15 @@ from pathlib import Path
 from typing import Any, Literal
 
 from .tables import TABLES
+from .vocabulary import vocabulary
 
 BUILT_IN = ("proact", "sdtm", "members")
 
 DATE_ORDERS = ("ymd", "mdy", "dmy")
 
 _SOURCE_KEYS = ("files", "subject", "required", "supplement", "left_behind")
+_SOURCE_KEYS = ("files", "subject", "required", "supplement", "left_behind")
+_FILTER_KEYS = ("column", "in", "not_in")
 _CELL_KEYS = ("column", "first", "constant", "flags", "several", "codes", "otherwise", "default",
               "pattern",
               "time")
@@ -52,7 +55,8 @@ class Cell:
 
     def given_by(self, columns: Collection[str]) -> bool:
         """Whether a table with these columns has any that the cell reads (or it needs none)."""
-        return self.constant is not None or any(name in columns for name in self.names())
+        needs_none = self.constant is not None or self.default is not None
+        return needs_none or any(name in columns for name in self.names())
 
 
 @dataclass(frozen=True)
@@ -176,6 +180,8 @@ def read_layout(path: Path) -> Layout:
     """A contributor's own mapping file. Raises LayoutError naming the place."""
     try:
         return parse_layout(path.read_text("utf-8"), path.name)
+    except UnicodeDecodeError as error:
+        raise LayoutError(f"{path.name}: is not in UTF-8. Save the mapping file as UTF-8.") from error
     except OSError as error:
         raise LayoutError(f"{path.name}: cannot be read ({error.strerror}). Name the mapping file in contribution.toml.") from error
 
@@ -217,14 +223,28 @@ class _Reader:
 
     def source(self, name: str, entry: dict[str, Any]) -> Source:
         place = f"[source.{name}]"
+        entry = dict(entry)
         if "subject" not in entry:
             raise self.refuse(place, "`subject` is missing: name the column that says whose row it is.")
-        required = entry.get("required")
-        return Source(
-            name=name, files=tuple(pattern.lower() for pattern in entry.get("files", [name])),
-            subject=self.cell(entry["subject"], place), supplement=entry.get("supplement"),
-            required=None if required is None else tuple(required), left_behind=tuple(entry.get("left_behind", ())),
+        source = Source(
+            name=name, subject=self.cell(entry.pop("subject"), place), supplement=entry.pop("supplement", None),
+            files=tuple(pattern.lower() for pattern in self.texts(entry.pop("files", [name]), place)),
+            required=self.texts(entry.pop("required"), place) if "required" in entry else None,
+            left_behind=self.texts(entry.pop("left_behind", []), place),
         )
+        self.nothing_else(entry, place, _SOURCE_KEYS)
+        return source
+
+    def texts(self, value: Any, place: str) -> tuple[str, ...]:
+        """A list of texts, or a complaint."""
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            raise self.refuse(place, "a list of texts is expected, such as [\"one\", \"two\"]; every word in quotes.")
+        return tuple(value)
+
+    def nothing_else(self, rest: Mapping[str, Any], place: str, known: tuple[str, ...]) -> None:
+        """Refuses keys that nothing reads: most are misspelt."""
+        if rest:
+            raise self.refuse(place, f"unknown key {', '.join(rest)}; known are {', '.join(known)}.")
 
     def feed(self, entry: dict[str, Any], sources: Mapping[str, Source]) -> Feed:
         place = f"[[feed]] from {entry.get('from')} to {entry.get('to')}"
@@ -235,11 +255,20 @@ class _Reader:
         if target not in TABLES:
             raise self.refuse(place, f"`to` must name one of the tables: {', '.join(TABLES)}.")
         facts = tuple(self.cells(fact, target, place) for fact in entry.pop("fact", []))
-        pivot = self.pivot(entry.pop("pivot"), target, place) if "pivot" in entry else None
-        where = tuple(self.filter(item, place) for item in entry.pop("where", []))
-        split = entry.pop("split", None)
-        return Feed(source=source, target=target, facts=facts, pivot=pivot, where=where,
-                    split=(split["input"], split["by"]) if split else None, cells=self.cells(entry, target, place))
+        pivot = self.pivot(entry.pop("pivot"), target, f"{place}, pivot") if "pivot" in entry else None
+        where = tuple(self.filter(item, f"{place}, where") for item in entry.pop("where", []))
+        split = self.split(entry.pop("split"), f"{place}, split") if "split" in entry else None
+        feed = Feed(source=source, target=target, facts=facts, pivot=pivot, where=where, split=split,
+                    cells=self.cells(entry, target, place))
+        if split and split[0] not in feed.inputs():
+            raise self.refuse(f"{place}, split", f"the feed has no input `{split[0]}`.")
+        return feed
+
+    def split(self, entry: dict[str, Any], place: str) -> tuple[str, str]:
+        for key in ("input", "by"):
+            if not isinstance(entry.get(key), str):
+                raise self.refuse(place, f"`{key}` is missing: give the input, and the text that separates its parts.")
+        return entry["input"], entry["by"]
 
     def cells(self, entry: dict[str, Any], target: str, place: str) -> dict[str, Cell]:
         table = TABLES[target]
@@ -255,27 +284,45 @@ class _Reader:
         if not isinstance(value, dict):
             raise self.refuse(place, "a column's name in quotes, or a table such as {column = \"NAME\"}, is expected.")
         value = dict(value)
-        columns = value.pop("first", None) or ([value.pop("column")] if "column" in value else [])
-        constant = value.pop("constant", None)
+        columns = self.texts(value.pop("first"), place) if "first" in value else ()
+        if "column" in value:
+            columns += self.texts([value.pop("column")], place)
+        constant = self.texts([value.pop("constant")], place)[0] if "constant" in value else None
         flags = tuple(value.pop("flags", {}).items())
         codes = tuple((word.strip().lower(), code) for word, code in value.pop("codes", {}).items())
         several, otherwise, default, pattern, time = (
             value.pop(key, None) for key in ("several", "otherwise", "default", "pattern", "time"))
-        if value:
-            raise self.refuse(place, f"unknown key {', '.join(value)}; known are {', '.join(_CELL_KEYS)}.")
-        if pattern is not None and re.compile(pattern).groups != 1:
-            raise self.refuse(place, "`pattern` needs exactly one group in parentheses.")
+        self.nothing_else(value, place, _CELL_KEYS)
+        if pattern is not None:
+            self.check_pattern(pattern, place)
+        if time not in (None, "days", "dates"):
+            raise self.refuse(place, "`time` must be \"days\" or \"dates\".")
         if sum(map(bool, (columns, constant is not None, flags))) != 1:
             raise self.refuse(place, "give one of column, first, constant or flags.")
         return Cell(tuple(columns), constant, flags, several, codes, otherwise, default, pattern, time)
 
+    def check_pattern(self, pattern: str, place: str) -> None:
+        try:
+            groups = re.compile(pattern).groups
+        except (re.error, TypeError) as error:
+            raise self.refuse(place, f"`pattern` is no regular expression: {error}.") from error
+        if "(?" in pattern:
+            raise self.refuse(place, "`pattern` may not look ahead or behind: not every engine can. Use plain groups.")
+        if groups != 1:
+            raise self.refuse(place, "`pattern` needs exactly one group in parentheses.")
+
     def filter(self, item: dict[str, Any], place: str) -> Filter:
+        self.nothing_else({key: item[key] for key in item if key not in _FILTER_KEYS}, place, _FILTER_KEYS)
         words = item.get("in", item.get("not_in"))
         if "column" not in item or not words:
             raise self.refuse(place, "`where` needs a column, and the words in `in` or `not_in`.")
-        return Filter(item["column"], tuple(word.strip().lower() for word in words), "not_in" in item)
+        return Filter(item["column"], tuple(word.strip().lower() for word in self.texts(words, place)),
+                      "not_in" in item)
 
     def pivot(self, entry: dict[str, Any], target: str, place: str) -> Pivot:
+        for key in ("item", "value", "items"):
+            if key not in entry:
+                raise self.refuse(place, f"`{key}` is missing: give item, value and items.")
         items = {name: tuple(codes) for name, codes in entry.get("items", {}).items()}
         self.cells({name: {"constant": ""} for name in items}, target, place)
         return Pivot(entry["item"], self.cell(entry["value"], place), items)
@@ -297,8 +344,20 @@ class _Reader:
                 raise self.refuse("time_zero", f"`{column}` must be SOURCE.COLUMN of a declared source.")
         if isinstance(layout.time_zero, str) and layout.time_zero not in ("baseline", "earliest report"):
             raise self.refuse("time_zero", "must be \"baseline\", \"earliest report\" or a list of SOURCE.COLUMN.")
+        if layout.time == "dates" and layout.time_zero in ("baseline", ()):
+            raise self.refuse("time_zero", "dates need a day 0: \"earliest report\" or a list of SOURCE.COLUMN.")
+        events = vocabulary("index_event").codes
+        if layout.index_event not in events:
+            raise self.refuse("index_event", f"must be one of {', '.join(events)}.")
         for feed in layout.feeds:
             self.check_required(feed)
+            self.check_times(layout, feed)
+
+    def check_times(self, layout: Layout, feed: Feed) -> None:
+        for name, cell in [*feed.cells.items(), *(item for fact in feed.facts for item in fact.items())]:
+            if layout.time == "days" and cell.time == "dates":
+                raise self.refuse(f"[[feed]] from {feed.source} to {feed.target}, {name}",
+                                  "a date has no place where days count from a baseline that has no date.")
 
     def check_required(self, feed: Feed) -> None:
         missing = [name for name in TABLES[feed.target].needs if name not in feed.inputs()]

@@ -66,10 +66,14 @@ def _as_date(text: ir.StringValue, order: str) -> ir.DateValue:
         parts = [text.re_extract(shape, group) for group in (3, month, day)]
         # Put together by hand: engines write references to groups in different ways.
         text = text.re_search(shape).ifelse(parts[0] + "-" + parts[1].lpad(2, "0") + "-" + parts[2].lpad(2, "0"), None)
-    # Engines complete partial dates by guessing, and take 2024-03-1O for the first of March: they get plain dates only.
-    return ibis.cases(
-        (text.re_search(_DATE_AND_TIME), text.substr(0, 10)), (text.re_search(_SHORT_DATE), text),
+    # Engines complete partial dates by guessing, and take 2024-03-1O for the first of March. A date that reads back as
+    # the same ten characters is what was written; only cells of another length are worth a regular expression.
+    ten = text.substr(0, 10)
+    plain = ten.try_cast("date")
+    rest = ibis.cases(
+        (text.re_search(_DATE_AND_TIME), ten), (text.re_search(_SHORT_DATE), text),
     ).try_cast("date")
+    return ((text.length() == 10) & (plain.cast("string") == text)).ifelse(plain, rest)
 
 
 def sentinel_day(work: Work, name: str, effect: Effect) -> None:
