@@ -17,7 +17,8 @@ def floor(source: Path, out: Path) -> None:
             order = "member_id" if path.stem == "members" else "member_id, date"
             connection.execute(
                 f"COPY (SELECT * FROM read_csv('{path}', all_varchar = true, header = true) ORDER BY {order})"
-                f" TO '{out / path.stem}.parquet' (FORMAT parquet, COMPRESSION zstd)")
+                f" TO '{out / path.stem}.parquet' (FORMAT parquet, COMPRESSION zstd)"
+            )
 
 
 if __name__ == "__main__":

@@ -29,8 +29,21 @@ def one_round(source: Path, work: Path) -> dict[str, Cost]:
     costs = {
         "floor": measure([sys.executable, str(HERE / "floor.py"), str(source), str(work / "floor")]),
         "deposit": measure([OPENPALS, "deposit", str(source), "--out", str(work / "deposit"), *keys, "--json"]),
-        "release build": measure([OPENPALS, "release", "build", str(work / "deposit"), "--out", str(work / "release"),
-                                  "--version", "2026.1", "--key", str(work / "host.key"), "--json"]),
+        "release build": measure(
+            [
+                OPENPALS,
+                "release",
+                "build",
+                str(work / "deposit"),
+                "--out",
+                str(work / "release"),
+                "--version",
+                "2026.1",
+                "--key",
+                str(work / "host.key"),
+                "--json",
+            ]
+        ),
     }
     return costs | {"both": costs["deposit"] + costs["release build"]}
 
@@ -40,12 +53,18 @@ def report(scale: float, rounds: list[dict[str, Cost]]) -> None:
     print(f"\nscale {scale}: {24_000_000 * scale:,.0f} symptom reports, median of {len(rounds)} rounds")
     print("| step | s | CPU-s | peak GB | s / floor | CPU-s / floor |\n|---|---|---|---|---|---|")
     for step in rounds[0]:
-        median = {name: statistics.median(getattr(costs[step], name) for costs in rounds)
-                  for name in ("seconds", "processor", "memory")}
-        ratio = {name: statistics.median(getattr(costs[step], name) / getattr(costs["floor"], name)
-                                         for costs in rounds) for name in ("seconds", "processor")}
-        print(f"| {step} | {median['seconds']:.1f} | {median['processor']:.1f} | {median['memory']:.2f} | "
-              f"{ratio['seconds']:.2f} | {ratio['processor']:.2f} |")
+        median = {
+            name: statistics.median(getattr(costs[step], name) for costs in rounds)
+            for name in ("seconds", "processor", "memory")
+        }
+        ratio = {
+            name: statistics.median(getattr(costs[step], name) / getattr(costs["floor"], name) for costs in rounds)
+            for name in ("seconds", "processor")
+        }
+        print(
+            f"| {step} | {median['seconds']:.1f} | {median['processor']:.1f} | {median['memory']:.2f} | "
+            f"{ratio['seconds']:.2f} | {ratio['processor']:.2f} |"
+        )
 
 
 def main() -> None:

@@ -46,8 +46,15 @@ def write_contribution(
     ``named`` is the table [files]. Losses are accepted unless a test says otherwise.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    usual = {"dataset": DATASET, "contributor": "Somebody", "title": "A test", "terms": "None", "layout": "proact",
-             "extracted": EXTRACTED, "accept_losses": 1.0}
+    usual = {
+        "dataset": DATASET,
+        "contributor": "Somebody",
+        "title": "A test",
+        "terms": "None",
+        "layout": "proact",
+        "extracted": EXTRACTED,
+        "accept_losses": 1.0,
+    }
     given = {key: value for key, value in {**usual, **settings}.items() if value is not None}
     lines = ["[contribution]", *_toml(given), "[files]", *_toml(named or {})]
     (folder / "contribution.toml").write_text("\n".join(lines) + "\n", "utf-8")
@@ -89,7 +96,8 @@ class Made:
         subject = pseudonym(KEY, self.dataset, person)
         return [
             {name: value for name, value in row.items() if name not in ("subject_id", "dataset")}
-            for row in rows if row["subject_id"] == subject
+            for row in rows
+            if row["subject_id"] == subject
         ]
 
     def row(self, table: str, person: str) -> dict[str, Any]:
@@ -105,7 +113,8 @@ class Made:
     def findings(self, person: str | None = None) -> list[Found]:
         """What was found in all rows, or in one person's."""
         return [
-            (line["rule"], line["column"], line["effect"], line["value_class"]) for line in self.listed()
+            (line["rule"], line["column"], line["effect"], line["value_class"])
+            for line in self.listed()
             if person is None or self.people_of[line["file"]][line["row"] - 1] == person
         ]
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from tests.contributions import csv_text, write_contribution
 
 from openpals.cli.main import main
-from tests.contributions import csv_text, write_contribution
 
 PEOPLE = [{"subject_id": n, "Age": 50 + n % 20, "Sex": "Female"} for n in range(12)]
 
@@ -31,8 +31,17 @@ def made(tmp_path: Path) -> Path:
     """A release, made by the commands."""
     source = contribution(tmp_path)
     assert run("deposit", source, "--out", tmp_path / "deposit", "--key", tmp_path / "c.key").exit_code == 0
-    built = run("release", "build", tmp_path / "deposit", "--out", tmp_path / "release", "--version", "2026.1",
-                "--key", tmp_path / "h.key")
+    built = run(
+        "release",
+        "build",
+        tmp_path / "deposit",
+        "--out",
+        tmp_path / "release",
+        "--version",
+        "2026.1",
+        "--key",
+        tmp_path / "h.key",
+    )
     assert built.exit_code == 0, built.output
     return tmp_path / "release"
 
@@ -46,7 +55,15 @@ def test_deposit_shows_every_rows_fate(tmp_path: Path) -> None:
 
 
 def test_deposit_as_json_is_one_object(tmp_path: Path) -> None:
-    result = run("deposit", contribution(tmp_path), "--out", tmp_path / "deposit", "--key", tmp_path / "c.key", "--json")
+    result = run(
+        "deposit",
+        contribution(tmp_path),
+        "--out",
+        tmp_path / "deposit",
+        "--key",
+        tmp_path / "c.key",
+        "--json",
+    )
 
     assert json.loads(result.stdout)["people"] == 12
     assert result.stderr == ""
@@ -90,10 +107,18 @@ def test_example_contribution_is_valid_toml() -> None:
     assert tomllib.loads(run("deposit", "--example").stdout)["contribution"]["layout"] == "members"
 
 
-@pytest.mark.parametrize("arguments", [
-    ("deposit",), ("deposit", "somewhere"), ("release", "build"), ("release", "verify"), ("release", "diff", "one"),
-    ("demo", "--unknown"), ("nonsense",),
-])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("deposit",),
+        ("deposit", "somewhere"),
+        ("release", "build"),
+        ("release", "verify"),
+        ("release", "diff", "one"),
+        ("demo", "--unknown"),
+        ("nonsense",),
+    ],
+)
 def test_misunderstood_command_ends_with_2(arguments: tuple[str, ...]) -> None:
     assert run(*arguments).exit_code == 2
 

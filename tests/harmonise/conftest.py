@@ -3,9 +3,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from tests.contributions import Cases, Made
 
 from openpals.engine import Engine
-from tests.contributions import Cases, Made
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from tests.contributions import Cases, Found, Made
 
 CASES = Cases(layout="members", people="members", subject="member_id", settings={"dataset": "members-2026"})
@@ -17,7 +16,8 @@ def member(first_report: str | None = "2024-03-10", **about: object) -> str:
 
 def report(person: str, day: str, severity: str = "mild", **more: object) -> None:
     CASES.files["symptom_reports.csv"].append(
-        {"member_id": person, "date": day, "symptom": "fatigue", "severity": severity, **more})
+        {"member_id": person, "date": day, "symptom": "fatigue", "severity": severity, **more}
+    )
 
 
 def add(person: str, table: str, **row: object) -> None:
@@ -53,12 +53,15 @@ def test_r07_onset_order_days_become_months(made: Made) -> None:
     assert (row["onset_day"], row["diagnosis_day"]) == (-780, -480)
 
 
-@pytest.mark.parametrize(("person", "age", "decade"), [
-    (onset, 63, 1960),  # 64 the next day
-    (day_before_birthday, 63, 1960),
-    (ninety, 90, None),
-    (oldest, 90, None),  # 103
-])
+@pytest.mark.parametrize(
+    ("person", "age", "decade"),
+    [
+        (onset, 63, 1960),  # 64 the next day
+        (day_before_birthday, 63, 1960),
+        (ninety, 90, None),
+        (oldest, 90, None),  # 103
+    ],
+)
 def test_r08_age_comes_from_birth_and_ninety_is_the_top(made: Made, person: str, age: int, decade: int | None) -> None:
     row = made.row("subject", person)
     assert (row["age"], row["birth_decade"]) == (age, decade)
@@ -70,7 +73,12 @@ nowhere = member(country="Atlantis")
 
 def test_r09_code_lists_a_country_becomes_its_region(made: Made) -> None:
     row = made.row("subject", abroad)
-    assert (row["region"], row["race"], row["onset_site"], row["gene"]) == ("europe", "asian", "limb", "c9orf72")
+    assert (row["region"], row["race"], row["onset_site"], row["gene"]) == (
+        "europe",
+        "asian",
+        "limb",
+        "c9orf72",
+    )
     assert made.findings(nowhere) == [("R09", "region", "value lost", "unknown word")]
 
 
@@ -114,10 +122,14 @@ add(no_report, "treatments", treatment="riluzole", start_date="2024-01-01")
 def test_r15_sentinel_days_beyond_a_lifetime_are_lost(made: Made) -> None:
     rows = made.rows("equipment", long_ago)
     assert {(row["equipment"], row["start_day"], row["stop_day"]) for row in rows} == {
-        ("afo", None, None), ("gastrostomy", 1, None)}
+        ("afo", None, None),
+        ("gastrostomy", 1, None),
+    }
     assert made.row("subject", long_ago)["gastrostomy_ever"] is True
     assert made.findings(long_ago) == [
-        ("R15", "day", "value lost", "day beyond a lifetime"), ("A03", "stop_day", "left behind", "partial date")]
+        ("R15", "day", "value lost", "day beyond a lifetime"),
+        ("A03", "stop_day", "left behind", "partial date"),
+    ]
 
 
 def test_a03_date_of_a_member_without_reports_cannot_be_placed(made: Made) -> None:
@@ -147,12 +159,19 @@ for disease in ("als", "stroke", "als"):
 
 def test_r01_duplicates_two_diseases_of_one_relative_are_two_facts(made: Made) -> None:
     assert [(row["relative"], row["disease"]) for row in made.rows("family_history", relatives)] == [
-        ("mother", "als"), ("mother", "stroke")]
+        ("mother", "als"),
+        ("mother", "stroke"),
+    ]
     assert made.findings(relatives) == []
 
 
-SECRETS = {"name": "Ursula Sommerfeldt", "email": "ursula@example.org", "city": "Trondheim", "postcode": "7013 XQ",
-           "birth_date": "1961-07-23"}
+SECRETS = {
+    "name": "Ursula Sommerfeldt",
+    "email": "ursula@example.org",
+    "city": "Trondheim",
+    "postcode": "7013 XQ",
+    "birth_date": "1961-07-23",
+}
 identified = member(**SECRETS)
 
 
@@ -168,4 +187,7 @@ def test_identity_is_listed_as_left_behind(made: Made) -> None:
 
 def test_holding_finds_what_is_there(made: Made) -> None:
     assert made.holding("members-2026", "fatigue", "symptom_reports.csv") == [
-        "members-2026", "fatigue", "symptom_reports.csv"]
+        "members-2026",
+        "fatigue",
+        "symptom_reports.csv",
+    ]

@@ -11,7 +11,8 @@ import pytest
 from openpals.model.rules import RULES, Rule
 
 TESTED = {
-    found.upper() for path in Path(__file__).parents[1].rglob("test_*.py")
+    found.upper()
+    for path in Path(__file__).parents[1].rglob("test_*.py")
     for found in re.findall(r"^def test_([ra]\d\d)_", path.read_text("utf-8"), re.MULTILINE)
 }
 

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import pytest
-
 from tests.contributions import Cases, Made
 
-SHARED = ("Q1_Speech", "Q2_Salivation", "Q3_Swallowing", "Q4_Handwriting", "Q5a_Cutting_without_Gastrostomy",
-          "Q6_Dressing_and_Hygiene", "Q7_Turning_in_Bed", "Q8_Walking", "Q9_Climbing_Stairs")
+SHARED = (
+    "Q1_Speech",
+    "Q2_Salivation",
+    "Q3_Swallowing",
+    "Q4_Handwriting",
+    "Q5a_Cutting_without_Gastrostomy",
+    "Q6_Dressing_and_Hygiene",
+    "Q7_Turning_in_Bed",
+    "Q8_Walking",
+    "Q9_Climbing_Stairs",
+)
 REVISED = (*SHARED, "R_1_Dyspnea", "R_2_Orthopnea", "R_3_Respiratory_Insufficiency")
 ORIGINAL = (*SHARED, "Q10_Respiratory")
 
@@ -57,11 +65,14 @@ whole_as_fraction = assessed(Q1_Speech="2.0")
 missing_item = assessed(Q1_Speech="")
 
 
-@pytest.mark.parametrize(("person", "item", "what"), [
-    (half_point, "speech", "fraction"),
-    (item_of_seven, "walking", "number out of range"),
-    (negative_item, "walking", "number out of range"),
-])
+@pytest.mark.parametrize(
+    ("person", "item", "what"),
+    [
+        (half_point, "speech", "fraction"),
+        (item_of_seven, "walking", "number out of range"),
+        (negative_item, "walking", "number out of range"),
+    ],
+)
 def test_r04_items_impossible_become_null_and_leave_no_total(made: Made, person: str, item: str, what: str) -> None:
     row = made.row("alsfrs", person)
     assert row[item] is None
@@ -163,4 +174,8 @@ def test_r09_code_lists_unknown_word_becomes_null_and_known_one_its_code(made: M
 
 
 def test_every_row_has_a_fate(made: Made) -> None:
-    assert made.fates("ALSFRS.csv") == {"kept": len(CASES.files["ALSFRS.csv"]) - 1, "merged": 0, "rejected": 1}
+    assert made.fates("ALSFRS.csv") == {
+        "kept": len(CASES.files["ALSFRS.csv"]) - 1,
+        "merged": 0,
+        "rejected": 1,
+    }

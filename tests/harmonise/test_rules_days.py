@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from tests.contributions import Cases, Made
 
 CASES = Cases()
@@ -72,11 +71,14 @@ died_and_not = CASES.person(DEATHDATA=[died(""), died("", "No")])
 died_repeated = CASES.person(DEATHDATA=[died(50), died(50)])
 
 
-@pytest.mark.parametrize(("person", "status", "day"), [
-    (absent, "unknown", None),
-    (death_without_day, "died", None),
-    (known_alive, "alive", 200),
-])
+@pytest.mark.parametrize(
+    ("person", "status", "day"),
+    [
+        (absent, "unknown", None),
+        (death_without_day, "died", None),
+        (known_alive, "alive", 200),
+    ],
+)
 def test_r14_vital_status_says_no_more_than_was_recorded(made: Made, person: str, status: str, day: int | None) -> None:
     assert made.row("vital_status", person) == {"status": status, "day": day}
     assert made.findings(person) == []

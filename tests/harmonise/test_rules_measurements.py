@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from tests.contributions import Cases, Found, Made
 
 CASES = Cases()
@@ -41,23 +40,29 @@ NO_UNIT = ("R10", "unit", "row rejected", "no unit")
 INFERRED = ("R10", "unit", "note", "unit inferred")
 
 
-@pytest.mark.parametrize(("person", "value"), [
-    (kilograms, 80),
-    (pounds, 79.83),  # 176 x 0.45359237 = 79.832
-    (inches, 177.8),  # 70 x 2.54
-    (metres, 178),
-    (fahrenheit, 37),  # (98.6 - 32) / 1.8
-])
+@pytest.mark.parametrize(
+    ("person", "value"),
+    [
+        (kilograms, 80),
+        (pounds, 79.83),  # 176 x 0.45359237 = 79.832
+        (inches, 177.8),  # 70 x 2.54
+        (metres, 178),
+        (fahrenheit, 37),  # (98.6 - 32) / 1.8
+    ],
+)
 def test_r10_body_units_are_converted(made: Made, person: str, value: float) -> None:
     assert made.row("vital_sign", person)["value"] == value
     assert made.findings(person) == []
 
 
-@pytest.mark.parametrize(("person", "value"), [
-    (blank_pounds, 91.17),  # 201 x 0.45359237 = 91.172
-    (blank_inches, 177.8),
-    (blank_fahrenheit, 37),
-])
+@pytest.mark.parametrize(
+    ("person", "value"),
+    [
+        (blank_pounds, 91.17),  # 201 x 0.45359237 = 91.172
+        (blank_inches, 177.8),
+        (blank_fahrenheit, 37),
+    ],
+)
 def test_r10_body_units_are_inferred_where_no_other_fits(made: Made, person: str, value: float) -> None:
     assert made.row("vital_sign", person)["value"] == value
     assert made.findings(person) == [INFERRED]
@@ -68,15 +73,18 @@ def test_r10_body_units_usual_one_needs_no_note(made: Made) -> None:
     assert made.findings(blank_celsius) == []
 
 
-@pytest.mark.parametrize(("person", "found"), [
-    (blank_weight, NO_UNIT),  # 80 kg, or 80 lb
-    (blank_height, NO_UNIT),  # 178 cm is likely, and not certain
-    (mislabelled, ("R10", "value", "row rejected", "number out of range")),  # nobody is 70 cm tall
-    (too_heavy, ("R10", "value", "row rejected", "number out of range")),
-    (in_stones, ("A04", "unit", "row rejected", "unknown unit")),
-    (in_litres, ("A04", "unit", "row rejected", "unknown unit")),
-    (weight_in_words, ("A01", "result", "row rejected", "text")),
-])
+@pytest.mark.parametrize(
+    ("person", "found"),
+    [
+        (blank_weight, NO_UNIT),  # 80 kg, or 80 lb
+        (blank_height, NO_UNIT),  # 178 cm is likely, and not certain
+        (mislabelled, ("R10", "value", "row rejected", "number out of range")),  # nobody is 70 cm tall
+        (too_heavy, ("R10", "value", "row rejected", "number out of range")),
+        (in_stones, ("A04", "unit", "row rejected", "unknown unit")),
+        (in_litres, ("A04", "unit", "row rejected", "unknown unit")),
+        (weight_in_words, ("A01", "result", "row rejected", "text")),
+    ],
+)
 def test_r10_body_units_ambiguous_or_impossible_are_rejected(made: Made, person: str, found: Found) -> None:
     assert made.rows("vital_sign", person) == []
     assert made.findings(person) == [found]
@@ -86,16 +94,25 @@ def test_a04_unit_unknown_or_of_another_kind_is_rejected(made: Made) -> None:
     assert made.findings(in_stones) == made.findings(in_litres) == [("A04", "unit", "row rejected", "unknown unit")]
 
 
-pressures = CASES.person(VITALSIGNS={
-    "Vital_Signs_Delta": 7, "Blood_Pressure_Systolic": 120, "Supine_BP_Systolic": 125, "Standing_BP_Systolic": 115,
-    "Baseline_Supine_BP_Systolic": 130, "Endpoint_Standing_BP_Systolic": 110,
-})
+pressures = CASES.person(
+    VITALSIGNS={
+        "Vital_Signs_Delta": 7,
+        "Blood_Pressure_Systolic": 120,
+        "Supine_BP_Systolic": 125,
+        "Standing_BP_Systolic": 115,
+        "Baseline_Supine_BP_Systolic": 130,
+        "Endpoint_Standing_BP_Systolic": 110,
+    }
+)
 
 
 def test_r11_vital_columns_become_position_and_phase(made: Made) -> None:
     rows = made.rows("vital_sign", pressures)
     assert {(row["position"], row["phase"], row["value"]) for row in rows} == {
-        (None, "visit", 120), ("supine", "visit", 125), ("standing", "visit", 115), ("supine", "baseline", 130),
+        (None, "visit", 120),
+        ("supine", "visit", 125),
+        ("standing", "visit", 115),
+        ("supine", "baseline", 130),
         ("standing", "endpoint", 110),
     }
     assert {(row["sign"], row["day"]) for row in rows} == {("systolic_bp", 7)}
@@ -106,15 +123,22 @@ def breathed(**columns: object) -> str:
     return CASES.person(FVC={"Forced_Vital_Capacity_Delta": 0, "Forced_Vital_Capacity_Units": "Liters", **columns})
 
 
-three_trials = breathed(Subject_Liters_Trial_1=3.1, Subject_Liters_Trial_2="3.40", Subject_Liters_Trial_3=3.3,
-                        subject_normal=4, pct_of_Normal_Trial_2=85)
+three_trials = breathed(
+    Subject_Liters_Trial_1=3.1,
+    Subject_Liters_Trial_2="3.40",
+    Subject_Liters_Trial_3=3.3,
+    subject_normal=4,
+    pct_of_Normal_Trial_2=85,
+)
 proportion = breathed(Subject_Liters_Trial_1=2, subject_normal=4, pct_of_Normal_Trial_1=0.5)
 disagreeing = breathed(Subject_Liters_Trial_1=2, subject_normal=4, pct_of_Normal_Trial_1=56)
 agreeing_enough = breathed(Subject_Liters_Trial_1=2, subject_normal=4, pct_of_Normal_Trial_1=55)
 no_percent = breathed(Subject_Liters_Trial_1=2, subject_normal=4)
 in_millilitres = breathed(Subject_Liters_Trial_1=2300, Forced_Vital_Capacity_Units="mL")
 unmarked_millilitres = breathed(Subject_Liters_Trial_1=2300, Forced_Vital_Capacity_Units="", pct_of_Normal_Trial_1=60)
-capital_normal = CASES.person(SVC={"Slow_vital_Capacity_Delta": 3, "Subject_Liters__Trial_2_": 2.5, "SUBJECT_NORMAL": 5})
+capital_normal = CASES.person(
+    SVC={"Slow_vital_Capacity_Delta": 3, "Subject_Liters__Trial_2_": 2.5, "SUBJECT_NORMAL": 5}
+)
 nothing_measured = breathed(subject_normal=4)
 in_pints = breathed(Subject_Liters_Trial_1=4, Forced_Vital_Capacity_Units="Pints")
 
@@ -155,13 +179,21 @@ def test_r12_vital_capacity_beyond_anybody_is_lost(made: Made) -> None:
 
 def test_r12_vital_capacity_finds_every_spelling_of_its_columns(made: Made) -> None:
     row = made.row("vital_capacity", capital_normal)
-    assert (row["manoeuvre"], row["litres_2"], row["best_litres"], row["predicted_litres"]) == ("svc", 2.5, 2.5, 5)
+    assert (row["manoeuvre"], row["litres_2"], row["best_litres"], row["predicted_litres"]) == (
+        "svc",
+        2.5,
+        2.5,
+        5,
+    )
 
 
-@pytest.mark.parametrize(("person", "found"), [
-    (nothing_measured, ("A06", "best_litres", "row rejected", "nothing measured")),
-    (in_pints, ("A04", "unit", "row rejected", "unknown unit")),
-])
+@pytest.mark.parametrize(
+    ("person", "found"),
+    [
+        (nothing_measured, ("A06", "best_litres", "row rejected", "nothing measured")),
+        (in_pints, ("A04", "unit", "row rejected", "unknown unit")),
+    ],
+)
 def test_r12_vital_capacity_that_says_nothing_is_rejected(made: Made, person: str, found: Found) -> None:
     assert made.rows("vital_capacity", person) == []
     assert made.findings(person) == [found]
@@ -183,16 +215,19 @@ trace = lab_result("URINE KETONES", "Trace")
 one_plus = lab_result("URINE KETONES", "1+")
 
 
-@pytest.mark.parametrize(("person", "value", "comparator"), [
-    (creatinine, 88.4017, None),  # 1 mg/dL = 10 mg/L; 10 / 113.12 = 0.0884017 mmol/L
-    (haemoglobin, 145, None),
-    (old_unit, 20, None),
-    (below, 5, "below"),
-    (at_least, 5, "at_least"),
-    (thousands, 4750, None),
-    (grouped_thousands, 4750, None),
-    (decimal_comma, 4.2, None),
-])
+@pytest.mark.parametrize(
+    ("person", "value", "comparator"),
+    [
+        (creatinine, 88.4017, None),  # 1 mg/dL = 10 mg/L; 10 / 113.12 = 0.0884017 mmol/L
+        (haemoglobin, 145, None),
+        (old_unit, 20, None),
+        (below, 5, "below"),
+        (at_least, 5, "at_least"),
+        (thousands, 4750, None),
+        (grouped_thousands, 4750, None),
+        (decimal_comma, 4.2, None),
+    ],
+)
 def test_r13_lab_results_are_numbers_in_one_unit(made: Made, person: str, value: float, comparator: str | None) -> None:
     row = made.row("lab", person)
     assert (row["value"], row["comparator"], row["value_text"]) == (value, comparator, None)
@@ -211,11 +246,18 @@ blank_neither = lab_result("HEMATOCRIT", 5)
 blank_grams_per_decilitre = lab_result("HEMOGLOBIN", "14.5")
 
 
-@pytest.mark.parametrize(("person", "value", "found"), [
-    (blank_share, 42, [("R13", "unit", "note", "magnitude inferred")]),
-    (blank_percent, 42, []),
-    (blank_grams_per_decilitre, 145, [("R13", "unit", "note", "magnitude inferred")]),  # 14.5 g/L is no life
-])
+@pytest.mark.parametrize(
+    ("person", "value", "found"),
+    [
+        (blank_share, 42, [("R13", "unit", "note", "magnitude inferred")]),
+        (blank_percent, 42, []),
+        (
+            blank_grams_per_decilitre,
+            145,
+            [("R13", "unit", "note", "magnitude inferred")],
+        ),  # 14.5 g/L is no life
+    ],
+)
 def test_r13_lab_results_without_unit_take_the_only_magnitude_that_fits(
     made: Made, person: str, value: float, found: list[Found]
 ) -> None:
@@ -230,49 +272,79 @@ albumin_in_percent = lab_result("Albumin", 60, "%")
 unknown_word = lab_result("CRP", "pending", "mg/L")
 
 
-@pytest.mark.parametrize(("person", "found"), [
-    (blank_neither, ("R13", "unit", "row rejected", "no unit")),  # 5 % and 500 % are both no haematocrit
-    (unknown_analyte, ("R09", "analyte", "row rejected", "unknown word")),
-    (no_result, ("A06", "value", "row rejected", "empty")),
-    (impossible, ("R13", "value", "row rejected", "number out of range")),
-    (albumin_in_percent, ("A04", "unit", "row rejected", "unknown unit")),
-    (unknown_word, ("R09", "value_text", "row rejected", "unknown word")),
-])
+@pytest.mark.parametrize(
+    ("person", "found"),
+    [
+        (blank_neither, ("R13", "unit", "row rejected", "no unit")),  # 5 % and 500 % are both no haematocrit
+        (unknown_analyte, ("R09", "analyte", "row rejected", "unknown word")),
+        (no_result, ("A06", "value", "row rejected", "empty")),
+        (impossible, ("R13", "value", "row rejected", "number out of range")),
+        (albumin_in_percent, ("A04", "unit", "row rejected", "unknown unit")),
+        (unknown_word, ("R09", "value_text", "row rejected", "unknown word")),
+    ],
+)
 def test_r13_lab_results_unresolved_are_not_released(made: Made, person: str, found: Found) -> None:
     assert made.rows("lab", person) == []
     assert made.findings(person) == [found]
 
 
 def gripped(result: object, unit: str, **more: object) -> str:
-    return CASES.person(HANDGRIPSTRENGTH={
-        "MS_Delta": 0, "Test_Laterality": "Left", "Test_trial": 1, "Test_Result": result, "Test_Unit": unit, **more,
-    })
+    return CASES.person(
+        HANDGRIPSTRENGTH={
+            "MS_Delta": 0,
+            "Test_Laterality": "Left",
+            "Test_trial": 1,
+            "Test_Result": result,
+            "Test_Unit": unit,
+            **more,
+        }
+    )
 
 
 grip_in_pounds = gripped(50, "Pounds", DominantHand="R")
 grip_without_unit = gripped(50, "")
 grip_of_a_giant = gripped(121, "kg")
 grip_of_no_hand = gripped(20, "kg", Test_Laterality="")
-pulled = CASES.person(MUSCLESTRENGTH={
-    "MS_Delta": 0, "Test_Name": "Isometric Muscle Strength, Flexion", "Test_Location": "WRISTJOINT",
-    "Test_Laterality": "RIGHT", "Test_trial": 2, "Test_Result": 10, "Test_Unit": "kg", "Test_Break": "yes",
-})
-pulled_somehow = CASES.person(MUSCLESTRENGTH={
-    "MS_Delta": 0, "Test_Name": "Isometric Muscle Strength", "Test_Location": "HIP JOINT", "Test_Result": 10,
-    "Test_Unit": "kg",
-})
+pulled = CASES.person(
+    MUSCLESTRENGTH={
+        "MS_Delta": 0,
+        "Test_Name": "Isometric Muscle Strength, Flexion",
+        "Test_Location": "WRISTJOINT",
+        "Test_Laterality": "RIGHT",
+        "Test_trial": 2,
+        "Test_Result": 10,
+        "Test_Unit": "kg",
+        "Test_Break": "yes",
+    }
+)
+pulled_somehow = CASES.person(
+    MUSCLESTRENGTH={
+        "MS_Delta": 0,
+        "Test_Name": "Isometric Muscle Strength",
+        "Test_Location": "HIP JOINT",
+        "Test_Result": 10,
+        "Test_Unit": "kg",
+    }
+)
 
 
 def test_a04_unit_pounds_of_grip_become_kilograms(made: Made) -> None:
     row = made.row("grip_strength", grip_in_pounds)
-    assert (row["kilograms"], row["side"], row["dominant_side"]) == (22.68, "left", "right")  # 50 x 0.45359237
+    assert (row["kilograms"], row["side"], row["dominant_side"]) == (
+        22.68,
+        "left",
+        "right",
+    )  # 50 x 0.45359237
 
 
-@pytest.mark.parametrize(("person", "found"), [
-    (grip_without_unit, ("A04", "unit", "row rejected", "no unit")),
-    (grip_of_a_giant, ("A02", "kilograms", "row rejected", "number out of range")),
-    (grip_of_no_hand, ("A06", "side", "row rejected", "empty")),
-])
+@pytest.mark.parametrize(
+    ("person", "found"),
+    [
+        (grip_without_unit, ("A04", "unit", "row rejected", "no unit")),
+        (grip_of_a_giant, ("A02", "kilograms", "row rejected", "number out of range")),
+        (grip_of_no_hand, ("A06", "side", "row rejected", "empty")),
+    ],
+)
 def test_a02_range_and_unit_of_grip_must_be_known(made: Made, person: str, found: Found) -> None:
     assert made.rows("grip_strength", person) == []
     assert made.findings(person) == [found]
@@ -300,9 +372,14 @@ neurofilament_negative = marked(-1)
 neurofilament_in_kilograms = marked(5, "kg")
 
 
-@pytest.mark.parametrize(("person", "value", "comparator"), [
-    (neurofilament, 78.5, None), (neurofilament_in_nanograms, 78.5, None), (neurofilament_below, 2, "below"),
-])
+@pytest.mark.parametrize(
+    ("person", "value", "comparator"),
+    [
+        (neurofilament, 78.5, None),
+        (neurofilament_in_nanograms, 78.5, None),
+        (neurofilament_below, 2, "below"),
+    ],
+)
 def test_r13_lab_results_of_biomarkers_are_picograms(
     made: Made, person: str, value: float, comparator: str | None
 ) -> None:
@@ -310,10 +387,13 @@ def test_r13_lab_results_of_biomarkers_are_picograms(
     assert (row["marker"], row["value"], row["comparator"]) == ("nfl", value, comparator)
 
 
-@pytest.mark.parametrize(("person", "found"), [
-    (neurofilament_negative, ("A02", "value", "row rejected", "number out of range")),
-    (neurofilament_in_kilograms, ("A04", "unit", "row rejected", "unknown unit")),
-])
+@pytest.mark.parametrize(
+    ("person", "found"),
+    [
+        (neurofilament_negative, ("A02", "value", "row rejected", "number out of range")),
+        (neurofilament_in_kilograms, ("A04", "unit", "row rejected", "unknown unit")),
+    ],
+)
 def test_a02_range_of_biomarkers_is_held(made: Made, person: str, found: Found) -> None:
     assert made.rows("biomarker", person) == []
     assert made.findings(person) == [found]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pyarrow as pa
 import pytest
+from tests.contributions import Cases, Made
 
 from openpals.engine import Engine
 from openpals.privacy.rare import merge_rare_values
-from tests.contributions import Cases, Made
 
 CASES = Cases()
 
@@ -36,9 +36,15 @@ def test_r06_onset_record_gathers_up_to_three_rows(made: Made) -> None:
     assert made.findings(three_rows) == []
 
 
-@pytest.mark.parametrize(("person", "site"), [
-    (ticked, "limb"), (ticked_and_written, "limb"), (two_boxes, "limb_and_bulbar"), (unknown_then_limb, "limb"),
-])
+@pytest.mark.parametrize(
+    ("person", "site"),
+    [
+        (ticked, "limb"),
+        (ticked_and_written, "limb"),
+        (two_boxes, "limb_and_bulbar"),
+        (unknown_then_limb, "limb"),
+    ],
+)
 def test_r06_onset_record_reads_both_encodings(made: Made, person: str, site: str) -> None:
     assert made.row("subject", person)["onset_site"] == site
     assert made.findings(person) == []
@@ -111,15 +117,18 @@ not_born = CASES.person({"Date_of_Birth": 23_741})
 age_in_words = CASES.person({"Age": "sixty"})
 
 
-@pytest.mark.parametrize(("person", "age"), [
-    (aged, 64),
-    (aged_in_fractions, 64),
-    (born, 64),  # 23741 / 365.25 = 64.9993: not yet 65
-    (eighty_nine, 89),
-    (ninety, 90),
-    (oldest, 90),
-    (born_longest_ago, 90),  # 36525 / 365.25 = 100
-])
+@pytest.mark.parametrize(
+    ("person", "age"),
+    [
+        (aged, 64),
+        (aged_in_fractions, 64),
+        (born, 64),  # 23741 / 365.25 = 64.9993: not yet 65
+        (eighty_nine, 89),
+        (ninety, 90),
+        (oldest, 90),
+        (born_longest_ago, 90),  # 36525 / 365.25 = 100
+    ],
+)
 def test_r08_age_in_whole_years_with_ninety_on_top(made: Made, person: str, age: int) -> None:
     row = made.row("subject", person)
     assert row["age"] == age
@@ -133,11 +142,14 @@ def test_r08_age_birth_itself_stays_behind(made: Made) -> None:
     assert "Date_of_Birth" in made.account("DEMOGRAPHICS.csv")["columns_left_behind"]
 
 
-@pytest.mark.parametrize(("person", "found"), [
-    (too_old, ("R08", "age", "value lost", "number out of range")),
-    (not_born, ("R08", "birth", "value lost", "birth not before the index day")),
-    (age_in_words, ("A01", "age", "value lost", "text")),
-])
+@pytest.mark.parametrize(
+    ("person", "found"),
+    [
+        (too_old, ("R08", "age", "value lost", "number out of range")),
+        (not_born, ("R08", "birth", "value lost", "birth not before the index day")),
+        (age_in_words, ("A01", "age", "value lost", "text")),
+    ],
+)
 def test_r08_age_impossible_is_lost(made: Made, person: str, found: tuple[str, str, str, str]) -> None:
     assert made.row("subject", person)["age"] is None
     assert made.findings(person) == [found]
@@ -173,16 +185,25 @@ not_asked = CASES.person()
 left_blank = CASES.person(RILUZOLE={"Subject_used_Riluzole": ""})
 
 
-@pytest.mark.parametrize(("person", "use"), [
-    (used, "yes"), (not_used, "no"), (not_asked, "unknown"), (left_blank, "unknown"),
-])
+@pytest.mark.parametrize(
+    ("person", "use"),
+    [
+        (used, "yes"),
+        (not_used, "no"),
+        (not_asked, "unknown"),
+        (left_blank, "unknown"),
+    ],
+)
 def test_r17_three_values_absent_is_not_no(made: Made, person: str, use: str) -> None:
     assert made.row("subject", person)["riluzole_use"] == use
     assert made.findings(person) == []
 
 
 two_sexes = CASES.person()
-CASES.files["DEMOGRAPHICS.csv"] += [{"subject_id": two_sexes, "Sex": "F"}, {"subject_id": two_sexes, "Sex": "M"}]
+CASES.files["DEMOGRAPHICS.csv"] += [
+    {"subject_id": two_sexes, "Sex": "F"},
+    {"subject_id": two_sexes, "Sex": "M"},
+]
 
 
 def test_r01_duplicates_contradicting_facts_of_a_person_are_reported(made: Made) -> None:
@@ -203,4 +224,4 @@ def test_r19_small_cells_are_merged_and_empty_ones_stay(engine: Engine) -> None:
     table = engine.table(pa.table({"subject_id": [f"s{i}" for i in range(len(races))], "race": races}))
     rows = engine.rows(merge_rare_values(table, "race", 11, "other"))
     # Asian (10) and black (1) are each below 11, and 11 together.
-    assert sorted((row["race"] or "" for row in rows)) == [""] + ["other"] * 11 + ["white"] * 11
+    assert sorted(row["race"] or "" for row in rows) == [""] + ["other"] * 11 + ["white"] * 11

@@ -8,17 +8,19 @@ CASES = Cases()
 
 
 def results(*values: object) -> list[dict[str, object]]:
-    return [{"Test_Name": "ALT", "Test_Result": value, "Test_Unit": "U/L", "Laboratory_Delta": 0}
-            for value in values]
+    return [{"Test_Name": "ALT", "Test_Result": value, "Test_Unit": "U/L", "Laboratory_Delta": 0} for value in values]
 
 
 once_and_again = CASES.person(LABS=results(20, 20, 20))
 contradicting = CASES.person(LABS=results(20, 35, 21, 35))
 written_differently = CASES.person(LABS=results("20", "20.0"))
 two_days = CASES.person(LABS=[*results(20), {**results(20)[0], "Laboratory_Delta": 1}])
-nothing_against_something = CASES.person(ALSFRS=[
-    {"ALSFRS_Delta": 0, "Q1_Speech": 3}, {"ALSFRS_Delta": 0, "Q1_Speech": 3, "Q8_Walking": 2},
-])
+nothing_against_something = CASES.person(
+    ALSFRS=[
+        {"ALSFRS_Delta": 0, "Q1_Speech": 3},
+        {"ALSFRS_Delta": 0, "Q1_Speech": 3, "Q8_Walking": 2},
+    ]
+)
 CONTRADICTION = ("R01", "row", "value lost", "contradiction")
 
 
@@ -62,7 +64,10 @@ dose_in_words = CASES.person(CONMEDS={"Medication_Coded": "ASPIRIN", "Dose": "as
 
 def test_r16_medication_names_are_split_and_capitalised(made: Made) -> None:
     rows = made.rows("concomitant_medication", joined)
-    assert {(row["ingredient"], row["treatment"]) for row in rows} == {("RILUZOLE", "riluzole"), ("BACLOFEN", "baclofen")}
+    assert {(row["ingredient"], row["treatment"]) for row in rows} == {
+        ("RILUZOLE", "riluzole"),
+        ("BACLOFEN", "baclofen"),
+    }
     assert {(row["start_day"], row["dose"], row["dose_unit"]) for row in rows} == {(3, 50, "mg")}
     assert made.findings(joined) == []
 

@@ -9,42 +9,63 @@ CREATININE = 113.12
 GLUCOSE = 180.156
 
 
-@pytest.mark.parametrize(("source", "target", "mass", "value", "expected"), [
-    ("mg/dL", "umol/L", CREATININE, 1, 88.4017),  # 10 mg/L / 113.12 g/mol
-    ("mg/dL", "mmol/L", GLUCOSE, 100, 5.55074),  # 1000 mg/L / 180.156 g/mol
-    ("mmol/L", "mg/dL", GLUCOSE, 5.55074, 100),
-    ("g/dL", "g/L", None, 14.5, 145),
-    ("mmol/L", "g/L", 16114, 9, 145.026),  # haemoglobin by the monomer, 16114 g/mol
-    ("[degF]", "Cel", None, 98.6, 37),  # (98.6 - 32) / 1.8
-    ("[degF]", "Cel", None, 32, 0),
-    ("[lb_av]", "kg", None, 100, 45.359237),
-    ("[in_i]", "cm", None, 70, 177.8),
-    ("m", "cm", None, 1.78, 178),
-    ("1", "%", None, 0.42, 42),
-    ("10*3/uL", "10*9/L", None, 7, 7),
-    ("/uL", "10*9/L", None, 7000, 7),
-    ("ukat/L", "U/L", None, 1, 60),  # a katal is a mole a second, a unit a micromole a minute
-    ("ng/mL", "pg/mL", None, 0.0785, 78.5),
-    ("kg", "kg", None, 80, 80),
-])
+@pytest.mark.parametrize(
+    ("source", "target", "mass", "value", "expected"),
+    [
+        ("mg/dL", "umol/L", CREATININE, 1, 88.4017),  # 10 mg/L / 113.12 g/mol
+        ("mg/dL", "mmol/L", GLUCOSE, 100, 5.55074),  # 1000 mg/L / 180.156 g/mol
+        ("mmol/L", "mg/dL", GLUCOSE, 5.55074, 100),
+        ("g/dL", "g/L", None, 14.5, 145),
+        ("mmol/L", "g/L", 16114, 9, 145.026),  # haemoglobin by the monomer, 16114 g/mol
+        ("[degF]", "Cel", None, 98.6, 37),  # (98.6 - 32) / 1.8
+        ("[degF]", "Cel", None, 32, 0),
+        ("[lb_av]", "kg", None, 100, 45.359237),
+        ("[in_i]", "cm", None, 70, 177.8),
+        ("m", "cm", None, 1.78, 178),
+        ("1", "%", None, 0.42, 42),
+        ("10*3/uL", "10*9/L", None, 7, 7),
+        ("/uL", "10*9/L", None, 7000, 7),
+        ("ukat/L", "U/L", None, 1, 60),  # a katal is a mole a second, a unit a micromole a minute
+        ("ng/mL", "pg/mL", None, 0.0785, 78.5),
+        ("kg", "kg", None, 80, 80),
+    ],
+)
 def test_conversion_by_hand(source: str, target: str, mass: float | None, value: float, expected: float) -> None:
     found = conversion(source, target, mass)
     assert found is not None
     assert value * found.factor + found.offset == pytest.approx(expected, rel=1e-5, abs=1e-9)
 
 
-@pytest.mark.parametrize(("source", "target", "mass"), [
-    ("kg", "cm", None), ("mg/dL", "umol/L", None), ("%", "g/L", CREATININE), ("[pH]", "mmol/L", None),
-    ("furlong", "m", None), ("m", "furlong", None),
-])
+@pytest.mark.parametrize(
+    ("source", "target", "mass"),
+    [
+        ("kg", "cm", None),
+        ("mg/dL", "umol/L", None),
+        ("%", "g/L", CREATININE),
+        ("[pH]", "mmol/L", None),
+        ("furlong", "m", None),
+        ("m", "furlong", None),
+    ],
+)
 def test_conversion_of_what_does_not_measure_the_same_is_none(source: str, target: str, mass: float | None) -> None:
     assert conversion(source, target, mass) is None
 
 
-@pytest.mark.parametrize(("word", "code"), [
-    ("Pounds", "[lb_av]"), (" lbs ", "[lb_av]"), ("Liters", "L"), ("IU/L", "U/L"), ("µmol/L", "umol/L"),
-    ("μmol/L", "umol/L"), ("THOU/uL", "10*3/uL"), ("mmol/L", "mmol/L"), ("F", "[degF]"), ("kg/m2", "kg/m2"),
-])
+@pytest.mark.parametrize(
+    ("word", "code"),
+    [
+        ("Pounds", "[lb_av]"),
+        (" lbs ", "[lb_av]"),
+        ("Liters", "L"),
+        ("IU/L", "U/L"),
+        ("µmol/L", "umol/L"),
+        ("μmol/L", "umol/L"),
+        ("THOU/uL", "10*3/uL"),
+        ("mmol/L", "mmol/L"),
+        ("F", "[degF]"),
+        ("kg/m2", "kg/m2"),
+    ],
+)
 def test_unit_words_are_ucum(word: str, code: str) -> None:
     assert ucum_code(word) == code
 

@@ -61,8 +61,9 @@ def test_vocabulary_codes_are_sorted_unique_and_plain(name: str) -> None:
 
 
 def test_vocabulary_of_every_coded_variable_exists() -> None:
-    named = {variable.vocabulary for table in ALL for variable in table.variables.values()
-             if variable.type is Type.CODE}
+    named = {
+        variable.vocabulary for table in ALL for variable in table.variables.values() if variable.type is Type.CODE
+    }
     assert named <= set(vocabularies())
 
 
@@ -73,5 +74,11 @@ def test_vocabulary_words_are_found_in_any_case() -> None:
 
 def test_countries_lie_in_known_regions_and_come_in_two_lengths() -> None:
     assert set(countries().values()) == set(vocabulary("region").codes)
-    assert (countries()["fr"], countries()["fra"], countries()["mex"]) == ("europe", "europe", "south_america")
-    assert len([code for code in countries() if len(code) == 2]) == len([code for code in countries() if len(code) == 3])
+    assert (countries()["fr"], countries()["fra"], countries()["mex"]) == (
+        "europe",
+        "europe",
+        "south_america",
+    )
+    assert len([code for code in countries() if len(code) == 2]) == len(
+        [code for code in countries() if len(code) == 3]
+    )

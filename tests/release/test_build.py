@@ -15,6 +15,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from tests.release.conftest import HOST_KEY, PEOPLE, RACES
 
 from openpals.engine.duckdb_engine import ROW_GROUP_SIZE
 from openpals.model.tables import TABLES
@@ -25,10 +26,11 @@ from openpals.release.deposit import IdentityLeak
 from openpals.release.folders import TargetRefused
 from openpals.release.manifest import read_json, seal
 from openpals.release.pool import DepositRefused
-from tests.release.conftest import HOST_KEY, PEOPLE, RACES
 
 
-def build(deposits: list[Path], out: Path, key: Key = HOST_KEY, version: str = "2026.1", threads: int | None = None) -> Path:
+def build(
+    deposits: list[Path], out: Path, key: Key = HOST_KEY, version: str = "2026.1", threads: int | None = None
+) -> Path:
     build_release(deposits, out, version, key, default_policy(), lambda _: None, threads=threads)
     return out
 
@@ -49,8 +51,11 @@ def copied(deposits: list[Path], tmp_path: Path) -> list[Path]:
 
 def reseal(deposit: Path, **changed: object) -> None:
     """Makes the manifest fit what a test has done to a deposit."""
-    facts = {name: value for name, value in read_json(deposit / "manifest.json").items()
-             if name not in ("kind", "format", "files")}
+    facts = {
+        name: value
+        for name, value in read_json(deposit / "manifest.json").items()
+        if name not in ("kind", "format", "files")
+    }
     seal(deposit, "deposit", {**facts, **changed})
 
 
@@ -100,8 +105,14 @@ def test_release_tables_hold_the_declared_columns_compressed(release: Path) -> N
 
 
 def test_release_keeps_every_row_of_every_deposit(deposits: list[Path], release: Path) -> None:
-    deposited = {name: sum(pq.read_metadata(path).num_rows for deposit in deposits
-                           if (path := deposit / "tables" / f"{name}.parquet").exists()) for name in TABLES}
+    deposited = {
+        name: sum(
+            pq.read_metadata(path).num_rows
+            for deposit in deposits
+            if (path := deposit / "tables" / f"{name}.parquet").exists()
+        )
+        for name in TABLES
+    }
 
     assert read_json(release / "manifest.json")["rows"] == {name: n for name, n in deposited.items() if n}
 
@@ -142,13 +153,17 @@ def of_another_model(deposit: Path) -> None:
     reseal(deposit, versions={**versions, "model": "000000000000"})
 
 
-@pytest.mark.parametrize(("spoil", "told"), [
-    (of_another_model, "was made with model 000000000000"),
-    (lambda deposit: reseal(deposit, people=10), "holds 10 people"),
-    (lambda deposit: reseal(deposit, dataset="members"), "comes in several deposits"),
-])
-def test_deposit_that_does_not_fit_is_refused(copied: list[Path], tmp_path: Path, spoil: Callable[[Path], None],
-                                              told: str) -> None:
+@pytest.mark.parametrize(
+    ("spoil", "told"),
+    [
+        (of_another_model, "was made with model 000000000000"),
+        (lambda deposit: reseal(deposit, people=10), "holds 10 people"),
+        (lambda deposit: reseal(deposit, dataset="members"), "comes in several deposits"),
+    ],
+)
+def test_deposit_that_does_not_fit_is_refused(
+    copied: list[Path], tmp_path: Path, spoil: Callable[[Path], None], told: str
+) -> None:
     spoil(copied[0])
 
     with pytest.raises(DepositRefused, match=told):
@@ -158,12 +173,16 @@ def test_deposit_that_does_not_fit_is_refused(copied: list[Path], tmp_path: Path
 def test_release_with_free_text_is_refused_by_the_guard(copied: list[Path], tmp_path: Path) -> None:
     path = copied[0] / "tables" / "alsfrs.parquet"
     subjects = pq.read_table(path)["subject_id"]
-    events = pa.table({
-        "subject_id": subjects, "dataset": pa.array(["trial"] * len(subjects)),
-        "term": pa.array(["seen on 3 March 2021"] * len(subjects)),
-        **{name: pa.nulls(len(subjects), pa.string()) for name in ("organ_class", "severity", "outcome")},
-        "start_day": pa.nulls(len(subjects), pa.int32()), "end_day": pa.nulls(len(subjects), pa.int32()),
-    })
+    events = pa.table(
+        {
+            "subject_id": subjects,
+            "dataset": pa.array(["trial"] * len(subjects)),
+            "term": pa.array(["seen on 3 March 2021"] * len(subjects)),
+            **{name: pa.nulls(len(subjects), pa.string()) for name in ("organ_class", "severity", "outcome")},
+            "start_day": pa.nulls(len(subjects), pa.int32()),
+            "end_day": pa.nulls(len(subjects), pa.int32()),
+        }
+    )
     pq.write_table(events, copied[0] / "tables" / "adverse_event.parquet")
     reseal(copied[0])
 
@@ -187,8 +206,18 @@ def test_build_never_overwrites(deposits: list[Path], release: Path) -> None:
 def test_build_killed_at_any_moment_leaves_nothing_or_a_whole_release(deposits: list[Path], tmp_path: Path) -> None:
     key = tmp_path / "host.key"
     out = tmp_path / "out"
-    command = [str(Path(sys.executable).with_name("openpals")), "release", "build", *map(str, deposits),
-               "--out", str(out), "--version", "2026.1", "--key", str(key)]
+    command = [
+        str(Path(sys.executable).with_name("openpals")),
+        "release",
+        "build",
+        *map(str, deposits),
+        "--out",
+        str(out),
+        "--version",
+        "2026.1",
+        "--key",
+        str(key),
+    ]
     started = time.monotonic()
     subprocess.run(command, check=True, capture_output=True)
     whole, took = contents(out), time.monotonic() - started

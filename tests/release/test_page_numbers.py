@@ -70,9 +70,7 @@ def test_drawn_curve_ends_when_few_are_followed() -> None:
 
 
 def test_survival_takes_unknown_to_last_contact_and_never_for_alive(engine: Engine) -> None:
-    def person(
-        i: int, status: str | None, day: int | None, contact: int | None
-    ) -> tuple[dict[str, Any], ...]:
+    def person(i: int, status: str | None, day: int | None, contact: int | None) -> tuple[dict[str, Any], ...]:
         who = {"subject_id": f"s{i}", "dataset": "d"}
         return {**who, "last_contact_day": contact}, {**who, "status": status, "day": day}
 
@@ -107,10 +105,7 @@ def test_survey_counts_rows_filled_and_known(engine: Engine) -> None:
         0,
     )
     assert found.monthly == {("d", 1): 3}
-    sign = [
-        {"subject_id": "s", "dataset": "d", "day": 0, "position": code}
-        for code in ("unknown", "sitting", None)
-    ]
+    sign = [{"subject_id": "s", "dataset": "d", "day": 0, "position": code} for code in ("unknown", "sitting", None)]
     found = survey(engine, rows(engine, "vital_sign", *sign), TABLES["vital_sign"], 1)
     assert (found.filled["d", "position"], found.known["d", "position"]) == (2, 1)
 
@@ -157,9 +152,7 @@ def test_course_counts_a_person_once_a_month_and_hides_small_months(engine: Engi
     people.append({"subject_id": "no-onset", "dataset": "d"})
     scores = [("s0", 0, 40), ("s0", 29, 30), ("s1", 5, 20), ("s2", 5, 10), ("s0", 30, 9), ("no-onset", 5, 48),
               ("s1", 6, None)]  # fmt: skip
-    alsfrs = [
-        {"subject_id": who, "dataset": "d", "day": day, "alsfrs_r_total": total} for who, day, total in scores
-    ]
+    alsfrs = [{"subject_id": who, "dataset": "d", "day": day, "alsfrs_r_total": total} for who, day, total in scores]
     tables = {"subject": rows(engine, "subject", *people), "alsfrs": rows(engine, "alsfrs", *alsfrs)}
     # Month 2 since onset: 35 (mean of 40 and 30), 20 and 10; month 3 has one person.
     assert course(engine, tables, 3) == {"d": [Observed(2, 3, 15.0, 20.0, 27.5)]}
@@ -171,13 +164,9 @@ def test_characteristics_of_two_datasets(engine: Engine) -> None:
         return {"subject_id": f"{dataset}{i}", "dataset": dataset, "condition": "als", **values}
 
     people = [person("a", i, age=50 + i, sex="male", onset_day=-360, diagnosis_day=-60) for i in range(11)]
-    people += [
-        person("b", i, age=80 if i < 5 else None, sex="female" if i < 5 else "male") for i in range(40)
-    ]
+    people += [person("b", i, age=80 if i < 5 else None, sex="female" if i < 5 else "male") for i in range(40)]
     first = [("a1", 5, 20), ("a1", 1, 40), ("a1", 0, None)]
-    alsfrs = [
-        {"subject_id": who, "dataset": "a", "day": day, "alsfrs_r_total": total} for who, day, total in first
-    ]
+    alsfrs = [{"subject_id": who, "dataset": "a", "day": day, "alsfrs_r_total": total} for who, day, total in first]
     tables = {"subject": rows(engine, "subject", *people), "alsfrs": rows(engine, "alsfrs", *alsfrs)}
     found = {one.label: one for one in characteristics(engine, tables, Columns({"a": 11, "b": 40}, 11))}
 
@@ -197,9 +186,7 @@ def test_characteristics_of_two_datasets(engine: Engine) -> None:
 def test_first_total_is_that_of_the_first_day(engine: Engine) -> None:
     people = [{"subject_id": f"p{i}", "dataset": "a", "condition": "als"} for i in range(2)]
     scores = [("p0", 5, 20), ("p0", 1, 40), ("p0", 0, None), ("p1", 9, 30)]
-    alsfrs = [
-        {"subject_id": who, "dataset": "a", "day": day, "alsfrs_r_total": total} for who, day, total in scores
-    ]
+    alsfrs = [{"subject_id": who, "dataset": "a", "day": day, "alsfrs_r_total": total} for who, day, total in scores]
     tables = {"subject": rows(engine, "subject", *people), "alsfrs": rows(engine, "alsfrs", *alsfrs)}
     found = {one.label: one for one in characteristics(engine, tables, Columns({"a": 2}, 1))}
     spreads = found["First ALSFRS-R total"].lines[0].spreads
@@ -210,9 +197,7 @@ def test_first_total_is_that_of_the_first_day(engine: Engine) -> None:
 
 def test_absent_from_the_vital_status_table_is_not_recorded(engine: Engine) -> None:
     people = [{"subject_id": f"p{i}", "dataset": "a", "condition": "als"} for i in range(60)]
-    status = [
-        {"subject_id": f"p{i}", "dataset": "a", "status": "died" if i < 20 else "unknown"} for i in range(35)
-    ]
+    status = [{"subject_id": f"p{i}", "dataset": "a", "status": "died" if i < 20 else "unknown"} for i in range(35)]
     tables = {
         "subject": rows(engine, "subject", *people),
         "vital_status": rows(engine, "vital_status", *status),

@@ -283,9 +283,7 @@ def test_page_says_nothing_of_synthetic_data_where_all_are_real(pool: dict[str, 
 def test_no_count_of_people_below_eleven_is_printed(page: str) -> None:
     for id in ("contents", "people", "checks"):
         cells = re.findall(r"<td[^>]*>([^<]*)</td>", section(page, id))
-        counts = [
-            int(cell.split("(")[0].replace(",", "")) for cell in cells if re.match(r"^[\d,]+( \(|$)", cell)
-        ]
+        counts = [int(cell.split("(")[0].replace(",", "")) for cell in cells if re.match(r"^[\d,]+( \(|$)", cell)]
         assert counts
         assert not [count for count in counts if 0 < count < 11]
     for figure in re.findall(r"<figure.*?</figure>", page, re.S):
@@ -328,9 +326,7 @@ def test_page_of_a_release_without_optional_tables(pool: dict[str, Any], tmp_pat
     pq.write_table(subject.filter(pc.equal(subject["dataset"], "trial-a")), tables / "subject.parquet")
     manifest = {**pool["manifest"], "rows": {"subject": 420}, "people": 420, "citation": "Cite this.",
                 "datasets": [pool["manifest"]["datasets"][2]]}  # fmt: skip
-    page = write(
-        {**pool, "tables": tables, "manifest": manifest, "quality": {"datasets": {}}}, tmp_path / "p.html"
-    )
+    page = write({**pool, "tables": tables, "manifest": manifest, "quality": {"datasets": {}}}, tmp_path / "p.html")
     Outline(page)
     assert "All datasets" not in page
     assert "Cite this." in page

@@ -6,12 +6,12 @@ import shutil
 from pathlib import Path
 
 import pytest
+from tests.release.conftest import HOST_KEY, PEOPLE
 
 from openpals.privacy.policy import default_policy
 from openpals.release.build import build_release
 from openpals.release.manifest import Difference, NotAFolderOfOurs
 from openpals.release.verify import compare_releases, describe_release, verify_release
-from tests.release.conftest import HOST_KEY, PEOPLE
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def test_every_flipped_byte_is_found(copy: Path) -> None:
     path = copy / "tables" / "alsfrs.parquet"
     whole = path.read_bytes()
     for position in range(0, len(whole), max(1, len(whole) // 50)):
-        path.write_bytes(whole[:position] + bytes([whole[position] ^ 0x40]) + whole[position + 1:])
+        path.write_bytes(whole[:position] + bytes([whole[position] ^ 0x40]) + whole[position + 1 :])
         assert verify_release(copy) == [Difference("tables/alsfrs.parquet", "changed")]
 
 
@@ -36,7 +36,8 @@ def test_missing_and_added_files_are_named(copy: Path) -> None:
     (copy / "tables" / "extra.parquet").write_bytes(b"")
 
     assert verify_release(copy) == [
-        Difference("dictionary.md", "missing"), Difference("tables/extra.parquet", "added"),
+        Difference("dictionary.md", "missing"),
+        Difference("tables/extra.parquet", "added"),
     ]
 
 
@@ -54,7 +55,10 @@ def test_description_counts_people_and_rows_by_dataset(release: Path) -> None:
 
     assert facts["people"] == PEOPLE + 20
     assert facts["rows"]["alsfrs"] == PEOPLE * 4
-    assert {dataset["dataset"]: dataset["people"] for dataset in facts["datasets"]} == {"members": 20, "trial": PEOPLE}
+    assert {dataset["dataset"]: dataset["people"] for dataset in facts["datasets"]} == {
+        "members": 20,
+        "trial": PEOPLE,
+    }
     assert facts["quality"]["trial"]["read"] == PEOPLE + PEOPLE * 4
     assert facts["risk"]["threshold"] == 11
 

@@ -56,10 +56,7 @@ def test_trials_begin_as_published(participants: list[Participant]) -> None:
 
 
 def test_vital_capacity_falls_two_per_cent_a_month(participants: list[Participant]) -> None:
-    falls = [
-        (who.person.lung_percent(who.entry + 6) - who.person.lung_percent(who.entry)) / 6
-        for who in participants
-    ]
+    falls = [(who.person.lung_percent(who.entry + 6) - who.person.lung_percent(who.entry)) / 6 for who in participants]
     assert np.mean(falls) == pytest.approx(-2.24, abs=0.7)
 
 

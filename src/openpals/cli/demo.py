@@ -38,13 +38,25 @@ def demo(out: Path | None, no_serve: bool) -> None:
     deposits = []
     for name in ("trials", "members", "pilot"):
         with progress(f"deposit of {name}") as step:
-            made = make_deposit(out / "contributors" / name, out / "deposits" / name,
-                                lambda dataset: load_key("contributor", out / "keys" / f"{dataset}.key"), policy, step)
+            made = make_deposit(
+                out / "contributors" / name,
+                out / "deposits" / name,
+                lambda dataset: load_key("contributor", out / "keys" / f"{dataset}.key"),
+                policy,
+                step,
+            )
         show_deposit(made)
         deposits.append(made.folder)
     with progress(f"release {VERSION}") as step:
-        build_release(deposits, out / "releases" / VERSION, VERSION, load_key("host", out / "keys" / "host.key"),
-                      policy, step, title="OpenPALS demonstration pool")
+        build_release(
+            deposits,
+            out / "releases" / VERSION,
+            VERSION,
+            load_key("host", out / "keys" / "host.key"),
+            policy,
+            step,
+            title="OpenPALS demonstration pool",
+        )
     show_release(out / "releases" / VERSION)
     if sys.stdout.isatty() and sys.stdin.isatty() and not no_serve:
         serve(out / "releases" / VERSION)

@@ -37,16 +37,28 @@ synthetic = false
 @click.command()
 @click.argument("source_dir", required=False, type=click.Path(path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path), help="The deposit's folder; must not exist yet.")
-@click.option("--key", "key_file", type=click.Path(path_type=Path),
-              help="File with the contributor's key; made on first use. [default: the user's key folder]")
+@click.option(
+    "--key",
+    "key_file",
+    type=click.Path(path_type=Path),
+    help="File with the contributor's key; made on first use. [default: the user's key folder]",
+)
 @click.option("--policy", "policy_file", type=click.Path(path_type=Path), help="A privacy policy of your own.")
 @click.option("--threads", type=click.IntRange(1), help="Processors to use.")
 @click.option("--memory", default="2500MB", show_default=True, help="Memory that the engine may take.")
 @click.option("--example", is_flag=True, help="Print a contribution.toml to start from, and end.")
 @json_option
 @ends_well
-def deposit(source_dir: Path | None, out: Path | None, key_file: Path | None, policy_file: Path | None,
-            threads: int | None, memory: str, example: bool, as_json: bool) -> None:
+def deposit(
+    source_dir: Path | None,
+    out: Path | None,
+    key_file: Path | None,
+    policy_file: Path | None,
+    threads: int | None,
+    memory: str,
+    example: bool,
+    as_json: bool,
+) -> None:
     """Make a de-identified deposit out of SOURCE_DIR, which holds contribution.toml and the files it speaks of."""
     if example:
         click.echo(EXAMPLE, nl=False)
@@ -55,11 +67,25 @@ def deposit(source_dir: Path | None, out: Path | None, key_file: Path | None, po
         raise click.UsageError("Give SOURCE_DIR and --out, or --example.")
     policy = read_policy(policy_file) if policy_file else default_policy()
     with progress(f"deposit {source_dir.name}", quiet=as_json) as step:
-        made = make_deposit(source_dir, out, lambda dataset: load_key("contributor", key_file, dataset), policy, step,
-                            threads, memory)
+        made = make_deposit(
+            source_dir,
+            out,
+            lambda dataset: load_key("contributor", key_file, dataset),
+            policy,
+            step,
+            threads,
+            memory,
+        )
     if as_json:
-        print_json({"deposit": str(made.folder), "people": made.people, "rows": made.rows, "risk": made.risk,
-                    "quality": made.quality})
+        print_json(
+            {
+                "deposit": str(made.folder),
+                "people": made.people,
+                "rows": made.rows,
+                "risk": made.risk,
+                "quality": made.quality,
+            }
+        )
     else:
         show_deposit(made)
 
@@ -67,12 +93,17 @@ def deposit(source_dir: Path | None, out: Path | None, key_file: Path | None, po
 def show_deposit(made: Deposited) -> None:
     """What was made, and every kind of finding under its rule."""
     console = Console()
-    console.print(f"Deposit [bold]{made.folder}[/bold]: {made.people} people, {sum(made.rows.values()):,} rows "
-                  f"in {len(made.rows)} tables.", highlight=False)
+    console.print(
+        f"Deposit [bold]{made.folder}[/bold]: {made.people} people, {sum(made.rows.values()):,} rows "
+        f"in {len(made.rows)} tables.",
+        highlight=False,
+    )
     accounts = Table("file", "read", "kept", "merged", "rejected", "of these out of scope", title="Every row's fate")
     for file in made.quality["files"]:
-        accounts.add_row(file["file"], *(f"{file[name]:,}" for name in ("read", "kept", "merged", "rejected",
-                                                                          "out_of_scope")))
+        accounts.add_row(
+            file["file"],
+            *(f"{file[name]:,}" for name in ("read", "kept", "merged", "rejected", "out_of_scope")),
+        )
     console.print(accounts)
     findings = findings_by_rule(made.quality["files"])
     if findings:

@@ -41,22 +41,41 @@ def ends_well(command: Callable[Parameters, None]) -> Callable[Parameters, None]
         try:
             command(*args, **kwargs)
         except SourceRefused as refused:
-            fail(REFUSED, "The input was refused; nothing was written.",
-                 [str(problem) for problem in refused.problems], kwargs)
+            fail(
+                REFUSED,
+                "The input was refused; nothing was written.",
+                [str(problem) for problem in refused.problems],
+                kwargs,
+            )
         except LossesRefused as refused:
             fail(REFUSED, _about_losses(refused), findings_as_lines(refused.findings), kwargs)
         except DepositRefused as refused:
             fail(REFUSED, "Deposits were refused; nothing was written.", refused.problems, kwargs)
         except IdentityLeak as leak:
-            fail(CHECK_FAILED, "The guard found what could identify somebody; nothing was written.",
-                 [f"{found}. Look at this column at the source, and leave it out or code it." for found in leak.leaks],
-                 kwargs)
-        except (KeyRefused, PolicyRefused, TargetRefused, NotAFolderOfOurs, LayoutError, VersionRefused,
-                PseudonymCollision) as refused:
+            fail(
+                CHECK_FAILED,
+                "The guard found what could identify somebody; nothing was written.",
+                [f"{found}. Look at this column at the source, and leave it out or code it." for found in leak.leaks],
+                kwargs,
+            )
+        except (
+            KeyRefused,
+            PolicyRefused,
+            TargetRefused,
+            NotAFolderOfOurs,
+            LayoutError,
+            VersionRefused,
+            PseudonymCollision,
+        ) as refused:
             fail(REFUSED, str(refused), [], kwargs)
         except OSError as error:
-            fail(REFUSED, f"{error.strerror or error}: {error.filename or ''}".rstrip(": ")
-                 + ". Nothing was written; free space or correct the path, and run the command again.", [], kwargs)
+            fail(
+                REFUSED,
+                f"{error.strerror or error}: {error.filename or ''}".rstrip(": ")
+                + ". Nothing was written; free space or correct the path, and run the command again.",
+                [],
+                kwargs,
+            )
 
     return run
 
@@ -84,17 +103,21 @@ def findings_as_lines(findings: pa.Table) -> list[str]:
     return [
         f"{row['file']}, row {row['row']}, column {row['source_column']}: {row['value_class']}, {row['effect']} "
         f"(rule {row['rule']}: {RULES[row['rule']].title}). {RULES[row['rule']].remedy}"
-        for row in findings.to_pylist() if row["effect"] in ("value lost", "row rejected")
+        for row in findings.to_pylist()
+        if row["effect"] in ("value lost", "row rejected")
     ]
 
 
 def _about_losses(refused: LossesRefused) -> str:
     worst = max(account.lossy_share for account in refused.accounts)
-    files = ", ".join(f"{account.file}: {account.lossy} of {account.read} rows"
-                      for account in refused.accounts if account.lossy)
-    return ("The input was refused; nothing was written: values or rows would be lost, and contribution.toml does "
-            f"not accept that. Correct the cells below, or accept the loss with accept_losses = {_above(worst)}.\n"
-            f"With losses: {files}.")
+    files = ", ".join(
+        f"{account.file}: {account.lossy} of {account.read} rows" for account in refused.accounts if account.lossy
+    )
+    return (
+        "The input was refused; nothing was written: values or rows would be lost, and contribution.toml does "
+        f"not accept that. Correct the cells below, or accept the loss with accept_losses = {_above(worst)}.\n"
+        f"With losses: {files}."
+    )
 
 
 def _above(share: float) -> float:

@@ -20,8 +20,13 @@ def progress(title: str, quiet: bool = False) -> Iterator[Callable[[str], None]]
         console.print(title, highlight=False)
         yield lambda step: console.print(f"  {step}", highlight=False)
         return
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TextColumn("step {task.completed}"),
-               TimeElapsedColumn())
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("step {task.completed}"),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=console, transient=True) as shown:
         task = shown.add_task(title, total=None)
 

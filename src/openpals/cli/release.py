@@ -30,15 +30,28 @@ def release() -> None:
 @click.option("--out", required=True, type=folder, help="The release's folder; must not exist yet.")
 @click.option("--version", required=True, help="Year and number, such as 2026.1.")
 @click.option("--title", default="OpenPALS pool", show_default=True, help="The release's title.")
-@click.option("--key", "key_file", type=folder,
-              help="File with the host's key; made on first use. [default: the user's key folder]")
+@click.option(
+    "--key",
+    "key_file",
+    type=folder,
+    help="File with the host's key; made on first use. [default: the user's key folder]",
+)
 @click.option("--policy", "policy_file", type=folder, help="A privacy policy of your own.")
 @click.option("--threads", type=click.IntRange(1), help="Processors to use.")
 @click.option("--memory", default="2500MB", show_default=True, help="Memory that the engine may take.")
 @json_option
 @ends_well
-def build(deposit_dirs: tuple[Path, ...], out: Path, version: str, title: str, key_file: Path | None,
-          policy_file: Path | None, threads: int | None, memory: str, as_json: bool) -> None:
+def build(
+    deposit_dirs: tuple[Path, ...],
+    out: Path,
+    version: str,
+    title: str,
+    key_file: Path | None,
+    policy_file: Path | None,
+    threads: int | None,
+    memory: str,
+    as_json: bool,
+) -> None:
     """Pool DEPOSIT_DIRS into one release. The same deposits, key and version give the same bytes."""
     policy = read_policy(policy_file) if policy_file else default_policy()
     key = load_key("host", key_file)
@@ -58,13 +71,21 @@ def verify(release_dir: Path, as_json: bool) -> None:
     """Compare every file of RELEASE_DIR with the manifest; names each that differs."""
     found = verify_release(release_dir)
     if as_json:
-        print_json({"release": str(release_dir), "whole": not found,
-                    "differences": [{"file": one.file, "what": one.what} for one in found]})
+        print_json(
+            {
+                "release": str(release_dir),
+                "whole": not found,
+                "differences": [{"file": one.file, "what": one.what} for one in found],
+            }
+        )
     else:
         for one in found:
             click.echo(f"{one.file}: {one.what}")
-        click.echo(f"{release_dir} differs from its manifest: do not use it, fetch it again." if found
-                   else f"{release_dir} is as it was built.")
+        click.echo(
+            f"{release_dir} differs from its manifest: do not use it, fetch it again."
+            if found
+            else f"{release_dir} is as it was built."
+        )
     sys.exit(CHECK_FAILED if found else 0)
 
 
@@ -104,18 +125,27 @@ def show_release(path: Path) -> None:
     """A release in brief, for a person."""
     facts = describe_release(path)
     console = Console()
-    console.print(f"\nRelease [bold]{facts['version']}[/bold], {facts['title']}: {facts['people']:,} people, "
-                  f"{sum(facts['rows'].values()):,} rows.", highlight=False)
+    console.print(
+        f"\nRelease [bold]{facts['version']}[/bold], {facts['title']}: {facts['people']:,} people, "
+        f"{sum(facts['rows'].values()):,} rows.",
+        highlight=False,
+    )
     if facts["synthetic"]:
         names = [dataset["dataset"] for dataset in facts["datasets"] if dataset["synthetic"]]
         console.print(f"[bold]Synthetic data[/bold], of nobody: {', '.join(names)}.", highlight=False)
     console.print(_tables(facts), _quality(facts))
     risk = facts["risk"]
-    console.print(f"Risk: {risk['classes']:,} classes of equal {', '.join(risk['quasi_identifiers'])}; "
-                  f"average risk {risk['average_risk']}, alone in their class {risk['share_alone']:.0%}. "
-                  f"{risk['meaning']}", highlight=False)
-    console.print(f"Lies in {path.absolute()}; for a look, open {path.absolute()}/report.html", highlight=False,
-                  soft_wrap=True)
+    console.print(
+        f"Risk: {risk['classes']:,} classes of equal {', '.join(risk['quasi_identifiers'])}; "
+        f"average risk {risk['average_risk']}, alone in their class {risk['share_alone']:.0%}. "
+        f"{risk['meaning']}",
+        highlight=False,
+    )
+    console.print(
+        f"Lies in {path.absolute()}; for a look, open {path.absolute()}/report.html",
+        highlight=False,
+        soft_wrap=True,
+    )
 
 
 def _tables(facts: dict[str, Any]) -> Table:

@@ -15,10 +15,18 @@ from ..engine import Engine
 from .stage import Staged
 from .work import Effect, Finding
 
-FINDINGS_SCHEMA = pa.schema([
-    ("file", pa.string()), ("row", pa.int64()), ("table", pa.string()), ("column", pa.string()),
-    ("source_column", pa.string()), ("rule", pa.string()), ("effect", pa.string()), ("value_class", pa.string()),
-])
+FINDINGS_SCHEMA = pa.schema(
+    [
+        ("file", pa.string()),
+        ("row", pa.int64()),
+        ("table", pa.string()),
+        ("column", pa.string()),
+        ("source_column", pa.string()),
+        ("rule", pa.string()),
+        ("effect", pa.string()),
+        ("value_class", pa.string()),
+    ]
+)
 
 
 class RowsLost(Exception):
@@ -46,8 +54,10 @@ class FileAccount:
     def check(self) -> None:
         """Raises RowsLost unless every row read has exactly one fate."""
         if self.read != self.kept + self.rejected + self.merged:
-            raise RowsLost(f"{self.file}: {self.read} rows read, but {self.kept} kept, {self.rejected} rejected and "
-                           f"{self.merged} merged. Please report this with the version of OpenPALS.")
+            raise RowsLost(
+                f"{self.file}: {self.read} rows read, but {self.kept} kept, {self.rejected} rejected and "
+                f"{self.merged} merged. Please report this with the version of OpenPALS."
+            )
 
     @property
     def lossy_share(self) -> float:
@@ -76,8 +86,15 @@ def list_findings(flagged: pa.Table, staged: Staged, late: Sequence[Finding]) ->
         for i, finding in enumerate(findings):
             found = flagged["_row"].filter(pc.not_equal(pc.bit_wise_and(column, 1 << i), 0))
             if len(found):
-                constants = (staged.file, staged.feed.target, finding.column, source_column(staged, finding.column),
-                             finding.rule, finding.effect.value, finding.value_class)
+                constants = (
+                    staged.file,
+                    staged.feed.target,
+                    finding.column,
+                    source_column(staged, finding.column),
+                    finding.rule,
+                    finding.effect.value,
+                    finding.value_class,
+                )
                 file, *rest = (pa.array([value] * len(found), pa.string()) for value in constants)
                 lines.append(pa.table([file, found.cast(pa.int64()), *rest], schema=FINDINGS_SCHEMA))
     return pa.concat_tables(lines) if lines else FINDINGS_SCHEMA.empty_table()

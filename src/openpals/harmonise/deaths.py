@@ -49,13 +49,32 @@ def settle_deaths(engine: Engine, feeds: Sequence[Staged], people: ir.Table) -> 
 def _placed(feed: Staged, people: ir.Table) -> ir.Table:
     rows = feed.table.left_join(people.select("_person", "index_day"), "_person").drop("_person_right")
     rows, (undated, beyond) = relative_days(rows, [name for name in ("death",) if name in feed.absolute])
-    return rows.select("_person", "_row", "_rows", "_bits", "_ok", "died", "death", _undated=undated, _beyond=beyond,
-                       _part=ibis.literal(feed.part, "int16"))
+    return rows.select(
+        "_person",
+        "_row",
+        "_rows",
+        "_bits",
+        "_ok",
+        "died",
+        "death",
+        _undated=undated,
+        _beyond=beyond,
+        _part=ibis.literal(feed.part, "int16"),
+    )
 
 
 def _no_claims(people: ir.Table) -> ir.Table:
     """No rows, in the shape of claims."""
-    columns = {"_row": "int64", "_rows": "int32", "_bits": "int64", "_ok": "boolean", "died": "boolean",
-               "death": "int32", "_undated": "boolean", "_beyond": "boolean", "_part": "int16"}
+    columns = {
+        "_row": "int64",
+        "_rows": "int32",
+        "_bits": "int64",
+        "_ok": "boolean",
+        "died": "boolean",
+        "death": "int32",
+        "_undated": "boolean",
+        "_beyond": "boolean",
+        "_part": "int16",
+    }
     nobody = people.filter(ibis.literal(False))
     return nobody.select("_person", **{name: ibis.null(kind) for name, kind in columns.items()})

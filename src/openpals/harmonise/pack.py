@@ -34,9 +34,7 @@ class Packing:
 
     def pack(self, table: ir.Table) -> ir.IntegerValue:
         """The packed integer of each row; the ranges were checked when the rows were staged."""
-        parts = [
-            ((table[f.name].cast("int64") - f.lowest + 1).fill_null(0) * (1 << f.shift)) for f in self.fields
-        ]
+        parts = [((table[f.name].cast("int64") - f.lowest + 1).fill_null(0) * (1 << f.shift)) for f in self.fields]
         total = parts[0]
         for part in parts[1:]:
             total = total + part
@@ -85,6 +83,6 @@ def _range(variable: Variable) -> tuple[int, int | None]:
 def distinct_keys(packed: ir.Table, plan: Packing) -> ir.Table:
     """One row a key: ``kept`` is the greatest packed row, ``least`` the smallest: they differ in a contradiction."""
     return packed.group_by(key=packed.packed >> plan.key_shift).agg(
-        kept=packed.packed.max(), least=packed.packed.min(),
+        kept=packed.packed.max(),
+        least=packed.packed.min(),
     )
-

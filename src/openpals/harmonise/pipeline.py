@@ -79,14 +79,19 @@ class _Run:
         subjects = settle_subjects(self.settings, self.of(Subject), people)
         self.deaths = settle_deaths(self.engine, self.of(VitalStatus), people)
         placed = self.engine.keep(
-            people.select("_person", "index_day").left_join(subjects.birth_days, "_person").drop("_person_right")
-            .left_join(self.deaths.days(), "_person").drop("_person_right"))
+            people.select("_person", "index_day")
+            .left_join(subjects.birth_days, "_person")
+            .drop("_person_right")
+            .left_join(self.deaths.days(), "_person")
+            .drop("_person_right")
+        )
         settled = {}
         for table in ALL:
             if table not in (Subject, VitalStatus) and self.of(table):
                 self.progress(f"harmonise {table.name}")
-                settled[table.name] = settle(self.engine, table, self.of(table), placed, self.size,
-                                             pack=self.alone(table))
+                settled[table.name] = settle(
+                    self.engine, table, self.of(table), placed, self.size, pack=self.alone(table)
+                )
         return self.finish(subjects, settled, placed)
 
     # --- first pass
@@ -116,8 +121,9 @@ class _Run:
             self.stage_feed(file, raw, feed)
         scopes = [in_scope(raw, feed) for feed in feeds]
         scope = ibis.union(raw.select("_row").limit(0), *scopes)
-        self.scopes[file.text.file] = self.engine.rows(raw.agg(
-            read=raw.count(), out_of_scope=raw.anti_join(scope, "_row").count().as_scalar()))[0]
+        self.scopes[file.text.file] = self.engine.rows(
+            raw.agg(read=raw.count(), out_of_scope=raw.anti_join(scope, "_row").count().as_scalar())
+        )[0]
         self.engine.drop(raw)
 
     def says_anything(self, file: SourceFile, feed: Feed) -> bool:
@@ -152,7 +158,8 @@ class _Run:
     def earliest_reports(self) -> ir.Table:
         days = [
             staged.table.filter(staged.table["_ok"]).group_by("_person").agg(day=lambda t: t.day.min())
-            for _, staged in self.staged if TABLES[staged.feed.target].contact
+            for _, staged in self.staged
+            if TABLES[staged.feed.target].contact
         ]
         union = ibis.union(self.nobody(day="int32"), *days)
         return union.group_by("_person").agg(index_day=union.day.min())
@@ -190,8 +197,10 @@ class _Run:
         tables["vital_status"] = status
         tables["subject"] = self.subject_rows(subjects, settled, contact)
         result = Harmonised(
-            tables, {name: done.packed for name, done in settled.items() if done.packed is not None},
-            self.accounts(settled, subjects), FINDINGS_SCHEMA.empty_table(),
+            tables,
+            {name: done.packed for name, done in settled.items() if done.packed is not None},
+            self.accounts(settled, subjects),
+            FINDINGS_SCHEMA.empty_table(),
         )
         result.findings = self.findings(settled, subjects, result.accounts)
         for file, account in zip(self.files, result.accounts, strict=True):
@@ -235,11 +244,23 @@ class _Run:
         behind = sorted({*file.unused, *(name for name in file.source.left_behind if name in file.text.columns)})
         done = settled.get(staged[0].feed.target) if len(staged) == 1 else None
         if done is not None and done.counts is not None:
-            return FileAccount(file.text.file, file.source.name, **done.counts, left_behind=behind)
+            return self.file_account(file, behind, done.counts)
         counted = fates(self.engine, [self.judged(one, settled, subjects) for one in staged])
         scope = self.scopes.get(file.text.file) or {"read": sum(counted.values()), "out_of_scope": 0}
         counted["rejected"] += scope["out_of_scope"]
-        return FileAccount(file.text.file, file.source.name, **scope, **counted, left_behind=behind)
+        return self.file_account(file, behind, {**scope, **counted})
+
+    def file_account(self, file: SourceFile, behind: list[str], counts: dict[str, int]) -> FileAccount:
+        return FileAccount(
+            file.text.file,
+            file.source.name,
+            counts["read"],
+            counts["kept"],
+            counts["merged"],
+            counts["rejected"],
+            counts.get("out_of_scope", 0),
+            left_behind=behind,
+        )
 
     def judged(self, staged: Staged, settled: dict[str, Settled], subjects: Subjects) -> ir.Table:
         """``_row``, ``_rows``, ``_bits``, ``_late``, ``_fate`` of one feed's rows."""
@@ -258,7 +279,9 @@ class _Run:
             flagged = rows.filter((rows["_bits"] != 0) | (rows["_late"] != 0)).select("_row", "_bits", "_late")
             every.append(list_findings(flagged.to_pyarrow(), staged, late))
         for account in accounts:
-            mine = [lines for lines, (file, _) in zip(every, self.staged, strict=True) if file.text.file == account.file]
+            mine = [
+                lines for lines, (file, _) in zip(every, self.staged, strict=True) if file.text.file == account.file
+            ]
             tally(account, pa.concat_tables([FINDINGS_SCHEMA.empty_table(), *mine]))
         return sorted_findings(every)
 

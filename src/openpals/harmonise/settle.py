@@ -65,11 +65,17 @@ def judge(staged: Staged, table: type[Table], people: ir.Table) -> ir.Table:
     checks = [*[ibis.literal(False)] * 5, *unplaced]
     if table.visit:
         day = rows["day"]
-        checks = [outside_visit_window(day), after_death(day, rows["death_day"]), before_birth(day, rows["birth_day"]),
-                  rows["_person"].notnull() & day.isnull()]
+        checks = [
+            outside_visit_window(day),
+            after_death(day, rows["death_day"]),
+            before_birth(day, rows["birth_day"]),
+            rows["_person"].notnull() & day.isnull(),
+        ]
     # A row that is rejected already needs no second reason.
-    late = sum(((check & rows["_ok"]).fill_null(False).ifelse(1 << i, 0) for i, check in enumerate(checks)),
-               ibis.literal(0))
+    late = sum(
+        ((check & rows["_ok"]).fill_null(False).ifelse(1 << i, 0) for i, check in enumerate(checks)),
+        ibis.literal(0),
+    )
     rows = rows.mutate(_late=late.cast("int8"), _part=ibis.literal(staged.part, "int16"))
     return rows.mutate(_ok=rows["_ok"] & ((rows["_late"] & _LATE_REJECT) == 0))
 
@@ -80,13 +86,22 @@ def relative_days(rows: ir.Table, names: Sequence[str]) -> tuple[ir.Table, list[
     undated = [rows[name].notnull() & rows["index_day"].isnull() for name in names]
     beyond = [day.abs() > LIFETIME for day in relative.values()]
     none = ibis.literal(False)
-    marked = rows.mutate(_undated=reduce(or_, undated, none), _beyond=reduce(or_, beyond, none),
-                         **{name: (day.abs() <= LIFETIME).ifelse(day, None) for name, day in relative.items()})
+    marked = rows.mutate(
+        _undated=reduce(or_, undated, none),
+        _beyond=reduce(or_, beyond, none),
+        **{name: (day.abs() <= LIFETIME).ifelse(day, None) for name, day in relative.items()},
+    )
     return marked, [marked["_undated"], marked["_beyond"]]
 
 
-def settle(engine: Engine, table: type[Table], feeds: Sequence[Staged], people: ir.Table, size: int,
-           pack: bool = True) -> Settled:
+def settle(
+    engine: Engine,
+    table: type[Table],
+    feeds: Sequence[Staged],
+    people: ir.Table,
+    size: int,
+    pack: bool = True,
+) -> Settled:
     """Merges all feeds of one table. ``size`` is the number of people; rows that fit are packed if ``pack``."""
     plan = packing(table, size) if pack and len(feeds) == 1 and not feeds[0].feed.reshapes else None
     if plan is not None:
@@ -100,12 +115,20 @@ def _settle_packed(engine: Engine, table: type[Table], feed: Staged, people: ir.
     engine.drop(feed.kept)
     groups = engine.keep(distinct_keys(rows.filter(rows.packed.notnull()).select("packed"), plan))
     contradicting = groups.filter(groups.kept != groups.least)
-    counted = engine.rows(rows.agg(
-        read=rows.count(), fine=rows.packed.count(), kept=groups.count().as_scalar(),
-        contradicting=contradicting.count().as_scalar(),
-    ))[0]
-    counts = {"read": counted["read"], "kept": counted["kept"], "merged": counted["fine"] - counted["kept"],
-              "rejected": counted["read"] - counted["fine"]}
+    counted = engine.rows(
+        rows.agg(
+            read=rows.count(),
+            fine=rows.packed.count(),
+            kept=groups.count().as_scalar(),
+            contradicting=contradicting.count().as_scalar(),
+        )
+    )[0]
+    counts = {
+        "read": counted["read"],
+        "kept": counted["kept"],
+        "merged": counted["fine"] - counted["kept"],
+        "rejected": counted["read"] - counted["fine"],
+    }
     if counted["contradicting"]:
         rows = rows.left_join(contradicting, (rows.packed >> plan.key_shift) == contradicting["key"])
         against = (rows.packed != rows.kept).fill_null(False)

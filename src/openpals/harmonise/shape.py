@@ -98,10 +98,14 @@ def spread_columns(table: ir.Table, feed: Feed) -> ir.Table:
     parts = []
     for fact in feed.facts_in(set(table.columns)):
         cells = {**feed.cells, **fact}
-        part = table.select("_subject", "_row", **{
-            name: read_cell(table, cell) if cell.given_by(table.columns) else ibis.null("string")
-            for name, cell in cells.items()
-        })
+        part = table.select(
+            "_subject",
+            "_row",
+            **{
+                name: read_cell(table, cell) if cell.given_by(table.columns) else ibis.null("string")
+                for name, cell in cells.items()
+            },
+        )
         # A fact is there when the first thing that varies between facts is filled.
         telling = [name for name, cell in fact.items() if cell.constant is None]
         parts.append(part.filter(part[telling[0]].notnull()))
@@ -121,14 +125,23 @@ def gather_items(table: ir.Table, feed: Feed, pivot: Pivot) -> ir.Table:
     """
     asked = table.filter(_is_item(table, pivot))
     item = filled(asked[pivot.item]).lower()
-    named = asked.select("_subject", "_row", **inputs(asked, dict(feed.cells)), _item=item,
-                         _value=read_cell(asked, pivot.value))
+    named = asked.select(
+        "_subject",
+        "_row",
+        **inputs(asked, dict(feed.cells)),
+        _item=item,
+        _value=read_cell(asked, pivot.value),
+    )
     together = [name for name in named.columns if name not in ("_row", "_item", "_value")]
     asks = {name: named["_item"].isin([code.lower() for code in codes]) for name, codes in pivot.items.items()}
     answers = {name: named["_value"].max(where=asked_for) for name, asked_for in asks.items()}
     differ = [(answers[name] != named["_value"].min(where=asks[name])).fill_null(False) for name in answers]
-    return named.group_by(together).agg(**answers, _contradiction=reduce(or_, differ), _row=named["_row"].min(),
-                                        _rows=named.count().cast("int32"))
+    return named.group_by(together).agg(
+        **answers,
+        _contradiction=reduce(or_, differ),
+        _row=named["_row"].min(),
+        _rows=named.count().cast("int32"),
+    )
 
 
 def _is_item(table: ir.Table, pivot: Pivot) -> ir.BooleanValue:

@@ -12,7 +12,7 @@ from ..model.layout import Feed, Source
 from ..model.table import Table
 from ..model.tables import TABLES
 from .shape import shaped
-from .targets import SUBJECT_CLAIMS, STAGED_TYPES, day_columns, make_variables
+from .targets import STAGED_TYPES, SUBJECT_CLAIMS, day_columns, make_variables
 from .work import Effect, Finding, Settings, Work, mask_of
 
 
@@ -39,8 +39,9 @@ class Staged:
         return self.kept.mutate(_ok=ok, **one)
 
 
-def stage_feed(settings: Settings, raw: ir.Table, source: Source, feed: Feed, people: ir.Table, part: int,
-               file: str) -> Staged:
+def stage_feed(
+    settings: Settings, raw: ir.Table, source: Source, feed: Feed, people: ir.Table, part: int, file: str
+) -> Staged:
     """Reads one feed from ``raw`` (columns of text, and ``_row``). Lazy: nothing is computed.
 
     ``people`` has ``source_id`` and ``_person``. A row of nobody in it is reported (A05) and rejected, a row that
@@ -58,8 +59,15 @@ def stage_feed(settings: Settings, raw: ir.Table, source: Source, feed: Feed, pe
     absolute = {name: _is_absolute(settings, feed, name) for name in day_columns(table)}
     make_variables(work, table, absolute)
     result = work.table.mutate(_bits=work.finding_bits())
-    return Staged(part, file, feed, result.select(*_carried(result), **_columns(result, table)), work.findings,
-                  "/".join(source.subject.names()), {name for name, is_absolute in absolute.items() if is_absolute})
+    return Staged(
+        part,
+        file,
+        feed,
+        result.select(*_carried(result), **_columns(result, table)),
+        work.findings,
+        "/".join(source.subject.names()),
+        {name for name, is_absolute in absolute.items() if is_absolute},
+    )
 
 
 def _is_absolute(settings: Settings, feed: Feed, name: str) -> bool:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import ibis
 import ibis.expr.types as ir
 
-from ..engine import Engine
 from ..model.tables import Subject
 from ..model.variable import LIFETIME
 from ..model.vocabulary import vocabulary
@@ -52,7 +51,8 @@ def settle_subjects(settings: Settings, feeds: Sequence[Staged], people: ir.Tabl
     trial = settings.layout.index_event == "first_trial_visit"
     record = engine.keep(_record(fine, people, trial))
     return Subjects(
-        rows=_variables(settings, record), judged=engine.keep(_judged(claims, record)),
+        rows=_variables(settings, record),
+        judged=engine.keep(_judged(claims, record)),
         birth_days=record.select("_person", birth_day="birth"),
     )
 
@@ -61,14 +61,31 @@ def _placed(feed: Staged, people: ir.Table) -> ir.Table:
     """One feed's claims with days relative to the index day."""
     rows = feed.table.left_join(people.select("_person", "index_day"), "_person").drop("_person_right")
     rows, (undated, beyond) = relative_days(rows, [name for name in _DAYS if name in feed.absolute])
-    return rows.select("_person", "_row", "_rows", "_bits", "_ok", *SUBJECT_CLAIMS, _undated=undated, _beyond=beyond,
-                       _part=ibis.literal(feed.part, "int16"))
+    return rows.select(
+        "_person",
+        "_row",
+        "_rows",
+        "_bits",
+        "_ok",
+        *SUBJECT_CLAIMS,
+        _undated=undated,
+        _beyond=beyond,
+        _part=ibis.literal(feed.part, "int16"),
+    )
 
 
 def _no_claims(people: ir.Table) -> ir.Table:
     """No rows, in the shape of claims: a contributor may know nothing of the people but that they are."""
-    carried = {"_row": "int64", "_rows": "int32", "_bits": "int64", "_ok": "boolean", **staged_types(Subject),
-               "_undated": "boolean", "_beyond": "boolean", "_part": "int16"}
+    carried = {
+        "_row": "int64",
+        "_rows": "int32",
+        "_bits": "int64",
+        "_ok": "boolean",
+        **staged_types(Subject),
+        "_undated": "boolean",
+        "_beyond": "boolean",
+        "_part": "int16",
+    }
     nobody = people.filter(ibis.literal(False))
     return nobody.select("_person", **{name: ibis.null(kind) for name, kind in carried.items()})
 
@@ -79,14 +96,18 @@ def _record(fine: ir.Table, people: ir.Table, trial: bool) -> ir.Table:
     agreed = fine.group_by("_person").agg(
         **{name: fine[name].max() for name in AGREEING},
         _conflict=_any([fine[name].max() != fine[name].min() for name in (*AGREEING, "age", "birth")]),
-        age=fine.age.max(), birth=fine.birth.min(), last_contact_day=fine.last_contact_day.max(),
+        age=fine.age.max(),
+        birth=fine.birth.min(),
+        last_contact_day=fine.last_contact_day.max(),
     )
     one = people.left_join(agreed, "_person").drop("_person_right")
     one = one.left_join(onset, one["_person"] == onset["person"]).drop("person")
     order = onset_order(one.onset, one.diagnosis, trial)
     unborn = (one.birth > 0).fill_null(False)
     one = one.mutate(
-        _late_onset=order["late_onset"], _late_diagnosis=order["late_diagnosis"], _swapped=order["swapped"],
+        _late_onset=order["late_onset"],
+        _late_diagnosis=order["late_diagnosis"],
+        _swapped=order["swapped"],
         _unborn=unborn,
     )
     wrong = one["_swapped"]
@@ -113,11 +134,19 @@ def _variables(settings: Settings, record: ir.Table) -> ir.Table:
     calendar = settings.layout.time == "dates"
     year = ((rows["index_day"] + rows.birth) / 365.2425 + 1970).floor() if calendar else ibis.null("float64")
     return rows.select(
-        "_person", "sex", "age", "race", "ethnicity", "region", "gene", "last_contact_day",
+        "_person",
+        "sex",
+        "age",
+        "race",
+        "ethnicity",
+        "region",
+        "gene",
+        "last_contact_day",
         condition=ibis.coalesce(rows.condition, code["condition"](settings.condition)).cast("int16"),
         birth_decade=birth_decade(year, rows.age),
         onset_site=ibis.coalesce(rows.onset_site, code["onset_site"]("unknown")).cast("int16"),
-        onset_day=_plausible(months(rows.onset)), diagnosis_day=_plausible(months(rows.diagnosis)),
+        onset_day=_plausible(months(rows.onset)),
+        diagnosis_day=_plausible(months(rows.diagnosis)),
         riluzole_use=three_valued(rows.riluzole_use),
         index_event=ibis.literal(code["index_event"](settings.layout.index_event), "int16"),
     )
@@ -129,14 +158,21 @@ def _plausible(day: ir.IntegerValue) -> ir.IntegerValue:
 
 def _judged(claims: ir.Table, record: ir.Table) -> ir.Table:
     """Every claim with ``_fate`` and ``_late``: which of them did not become part of the record."""
-    marks = record.select("_person", "onset_conflict", "_late_onset", "_late_diagnosis", "_swapped", "_conflict", "_unborn")
+    marks = record.select(
+        "_person", "onset_conflict", "_late_onset", "_late_diagnosis", "_swapped", "_conflict", "_unborn"
+    )
     rows = claims.left_join(marks, "_person").drop("_person_right")
     onset, diagnosis = rows.onset.notnull(), rows.diagnosis.notnull()
     stated = _any([rows[name].notnull() for name in (*AGREEING, "age", "birth")])
     checks = (
-        rows.onset_conflict & (onset | diagnosis | rows.onset_site.notnull()), rows["_late_onset"] & onset,
-        rows["_late_diagnosis"] & diagnosis, rows["_swapped"] & (onset | diagnosis), rows["_conflict"] & stated,
-        rows["_unborn"] & rows.birth.notnull(), rows["_undated"], rows["_beyond"],
+        rows.onset_conflict & (onset | diagnosis | rows.onset_site.notnull()),
+        rows["_late_onset"] & onset,
+        rows["_late_diagnosis"] & diagnosis,
+        rows["_swapped"] & (onset | diagnosis),
+        rows["_conflict"] & stated,
+        rows["_unborn"] & rows.birth.notnull(),
+        rows["_undated"],
+        rows["_beyond"],
     )
     late = sum((check.fill_null(False).ifelse(1 << i, 0) for i, check in enumerate(checks)), ibis.literal(0))
     rows = rows.mutate(_late=late.cast("int16"))

@@ -8,8 +8,8 @@ from typing import Final
 
 import ibis
 
-from ..model.tables import TABLES, GripStrength, MuscleStrength, Subject
 from ..model.table import Table
+from ..model.tables import TABLES, GripStrength, MuscleStrength, Subject
 from ..model.variable import Type, Variable
 from ..model.vocabulary import countries, vocabulary
 from .rules.alsfrs import assessment
@@ -124,13 +124,28 @@ def empty_column(variable: Variable) -> ibis.expr.types.Value:
 
 
 STAGED_TYPES: Final = {
-    Type.CODE: "int16", Type.OPEN_CODE: "string", Type.INTEGER: "int32", Type.NUMBER: "float64", Type.FLAG: "boolean",
+    Type.CODE: "int16",
+    Type.OPEN_CODE: "string",
+    Type.INTEGER: "int32",
+    Type.NUMBER: "float64",
+    Type.FLAG: "boolean",
     Type.DAY: "int32",
 }
 
 SUBJECT_CLAIMS: Final = (
-    "condition", "sex", "age", "birth", "race", "ethnicity", "region", "gene", "riluzole_use", "onset_site", "onset",
-    "diagnosis", "last_contact_day",
+    "condition",
+    "sex",
+    "age",
+    "birth",
+    "race",
+    "ethnicity",
+    "region",
+    "gene",
+    "riluzole_use",
+    "onset_site",
+    "onset",
+    "diagnosis",
+    "last_contact_day",
 )
 assert set(SUBJECT_CLAIMS) - set(DAY_INPUTS["subject"]) <= set(Subject.variables)
 assert set(BUILDERS) <= set(TABLES)

@@ -27,37 +27,58 @@ def model_version() -> str:
 
 def _table(table: type[Table]) -> dict[str, Any]:
     return {
-        "description": table.description(), "key": ["subject_id", *table.key],
+        "description": table.description(),
+        "key": ["subject_id", *table.key],
         "variables": {name: _variable(variable) for name, variable in table.variables.items()},
     }
 
 
 def _variable(variable: Variable) -> dict[str, Any]:
     facts: dict[str, Any] = {
-        "label": variable.label, "type": variable.type.value, "sensitivity": variable.sensitivity.value,
+        "label": variable.label,
+        "type": variable.type.value,
+        "sensitivity": variable.sensitivity.value,
         "required": variable.required,
     }
     optional = {
-        "description": variable.description, "unit": variable.unit, "vocabulary": variable.vocabulary,
-        "minimum": variable.minimum, "maximum": variable.maximum, "bands": list(variable.bands),
+        "description": variable.description,
+        "unit": variable.unit,
+        "vocabulary": variable.vocabulary,
+        "minimum": variable.minimum,
+        "maximum": variable.maximum,
+        "bands": list(variable.bands),
         "decimals": variable.decimals if variable.type is Type.NUMBER else None,
     }
     return facts | {name: value for name, value in optional.items() if value not in (None, "", [])}
 
 
 def _vocabulary(found: Vocabulary) -> dict[str, Any]:
-    return {term.code: {"label": term.label, **{k: v for k, v in term.facts.items() if v is not None}}
-            for term in found.terms}
+    return {
+        term.code: {"label": term.label, **{k: v for k, v in term.facts.items() if v is not None}}
+        for term in found.terms
+    }
 
 
 def as_markdown() -> str:
     """The dictionary for a person to read."""
-    lines = ["# Data dictionary", "", f"Generated from the model, version `{model_version()}`. Days count from the "
-             "subject's index day; see `subject.index_event`.", ""]
+    lines = [
+        "# Data dictionary",
+        "",
+        f"Generated from the model, version `{model_version()}`. Days count from the "
+        "subject's index day; see `subject.index_event`.",
+        "",
+    ]
     for table in ALL:
-        lines += [f"## {table.name}", "", table.description(), "", f"Key: `{'`, `'.join(('subject_id', *table.key))}`",
-                  "", "| variable | label | type | unit or codes | range | class | description |",
-                  "|---|---|---|---|---|---|---|"]
+        lines += [
+            f"## {table.name}",
+            "",
+            table.description(),
+            "",
+            f"Key: `{'`, `'.join(('subject_id', *table.key))}`",
+            "",
+            "| variable | label | type | unit or codes | range | class | description |",
+            "|---|---|---|---|---|---|---|",
+        ]
         lines += [_row(variable) for variable in table.variables.values()]
         lines.append("")
     lines += ["## Vocabularies", ""]
@@ -71,8 +92,10 @@ def as_markdown() -> str:
 def _row(variable: Variable) -> str:
     codes = f"[{variable.vocabulary}](#{variable.vocabulary})" if variable.vocabulary else variable.unit or ""
     bounds = "" if variable.minimum is None else f"{variable.minimum:g} to {variable.maximum:g}"
-    return (f"| `{variable.name}` | {variable.label} | {variable.type.value} | {codes} | {bounds} | "
-            f"{variable.sensitivity.value} | {variable.description} |")
+    return (
+        f"| `{variable.name}` | {variable.label} | {variable.type.value} | {codes} | {bounds} | "
+        f"{variable.sensitivity.value} | {variable.description} |"
+    )
 
 
 def _facts(facts: Any) -> str:

@@ -19,7 +19,16 @@ def instruments() -> dict[str, dict[str, Any]]:
 ALSFRS_ITEMS: dict[str, str] = {item["id"]: item["prompt"] for item in instruments()["alsfrs-r"]["items"]}
 
 # The nine items that both scales share, and the respiratory items of each, in the order of the questionnaire.
-SHARED_ITEMS = ("speech", "salivation", "swallowing", "handwriting", "cutting", "dressing", "turning_in_bed",
-                "walking", "climbing_stairs")
+SHARED_ITEMS = (
+    "speech",
+    "salivation",
+    "swallowing",
+    "handwriting",
+    "cutting",
+    "dressing",
+    "turning_in_bed",
+    "walking",
+    "climbing_stairs",
+)
 ALSFRS_RESPIRATORY = ("respiratory",)
 ALSFRS_R_RESPIRATORY = ("dyspnea", "orthopnea", "respiratory_insufficiency")

@@ -26,9 +26,18 @@ DATE_ORDERS = ("ymd", "mdy", "dmy")
 _SOURCE_KEYS = ("files", "subject", "required", "supplement", "left_behind")
 _SOURCE_KEYS = ("files", "subject", "required", "supplement", "left_behind")
 _FILTER_KEYS = ("column", "in", "not_in")
-_CELL_KEYS = ("column", "first", "constant", "flags", "several", "codes", "otherwise", "default",
-              "pattern",
-              "time")
+_CELL_KEYS = (
+    "column",
+    "first",
+    "constant",
+    "flags",
+    "several",
+    "codes",
+    "otherwise",
+    "default",
+    "pattern",
+    "time",
+)
 
 
 class LayoutError(Exception):
@@ -113,8 +122,9 @@ class Feed:
 
     def facts_in(self, columns: set[str]) -> list[Mapping[str, Cell]]:
         """The facts for which a file has every column; a unit may be left out."""
-        return [fact for fact in self.facts
-                if all(cell.given_by(columns) for name, cell in fact.items() if name != "unit")]
+        return [
+            fact for fact in self.facts if all(cell.given_by(columns) for name, cell in fact.items() if name != "unit")
+        ]
 
     def inputs_given(self, columns: set[str]) -> bool:
         """Whether a file with these columns gives the feed anything beside constants and filters."""
@@ -183,7 +193,9 @@ def read_layout(path: Path) -> Layout:
     except UnicodeDecodeError as error:
         raise LayoutError(f"{path.name}: is not in UTF-8. Save the mapping file as UTF-8.") from error
     except OSError as error:
-        raise LayoutError(f"{path.name}: cannot be read ({error.strerror}). Name the mapping file in contribution.toml.") from error
+        raise LayoutError(
+            f"{path.name}: cannot be read ({error.strerror}). Name the mapping file in contribution.toml."
+        ) from error
 
 
 def parse_layout(text: str, where: str) -> Layout:
@@ -197,9 +209,14 @@ def parse_layout(text: str, where: str) -> Layout:
     feeds = tuple(reader.feed(entry, sources) for entry in reader.take(data, "feed", []))
     zero = data.pop("time_zero", "baseline")
     layout = Layout(
-        name=reader.take(data, "name"), title=data.pop("title", ""), time=reader.take(data, "time"),
-        people=reader.take(data, "people"), time_zero=tuple(zero) if isinstance(zero, list) else zero,
-        index_event=data.pop("index_event", "registration"), sources=sources, feeds=feeds,
+        name=reader.take(data, "name"),
+        title=data.pop("title", ""),
+        time=reader.take(data, "time"),
+        people=reader.take(data, "people"),
+        time_zero=tuple(zero) if isinstance(zero, list) else zero,
+        index_event=data.pop("index_event", "registration"),
+        sources=sources,
+        feeds=feeds,
         date_formats=tuple(data.pop("date_formats", ["ymd"])),
         units={word.strip().lower(): unit for word, unit in data.pop("units", {}).items()},
     )
@@ -227,7 +244,9 @@ class _Reader:
         if "subject" not in entry:
             raise self.refuse(place, "`subject` is missing: name the column that says whose row it is.")
         source = Source(
-            name=name, subject=self.cell(entry.pop("subject"), place), supplement=entry.pop("supplement", None),
+            name=name,
+            subject=self.cell(entry.pop("subject"), place),
+            supplement=entry.pop("supplement", None),
             files=tuple(pattern.lower() for pattern in self.texts(entry.pop("files", [name]), place)),
             required=self.texts(entry.pop("required"), place) if "required" in entry else None,
             left_behind=self.texts(entry.pop("left_behind", []), place),
@@ -238,7 +257,7 @@ class _Reader:
     def texts(self, value: Any, place: str) -> tuple[str, ...]:
         """A list of texts, or a complaint."""
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            raise self.refuse(place, "a list of texts is expected, such as [\"one\", \"two\"]; every word in quotes.")
+            raise self.refuse(place, 'a list of texts is expected, such as ["one", "two"]; every word in quotes.')
         return tuple(value)
 
     def nothing_else(self, rest: Mapping[str, Any], place: str, known: tuple[str, ...]) -> None:
@@ -258,8 +277,15 @@ class _Reader:
         pivot = self.pivot(entry.pop("pivot"), target, f"{place}, pivot") if "pivot" in entry else None
         where = tuple(self.filter(item, f"{place}, where") for item in entry.pop("where", []))
         split = self.split(entry.pop("split"), f"{place}, split") if "split" in entry else None
-        feed = Feed(source=source, target=target, facts=facts, pivot=pivot, where=where, split=split,
-                    cells=self.cells(entry, target, place))
+        feed = Feed(
+            source=source,
+            target=target,
+            facts=facts,
+            pivot=pivot,
+            where=where,
+            split=split,
+            cells=self.cells(entry, target, place),
+        )
         if split and split[0] not in feed.inputs():
             raise self.refuse(f"{place}, split", f"the feed has no input `{split[0]}`.")
         return feed
@@ -282,7 +308,7 @@ class _Reader:
         if isinstance(value, str):
             return Cell(columns=(value,))
         if not isinstance(value, dict):
-            raise self.refuse(place, "a column's name in quotes, or a table such as {column = \"NAME\"}, is expected.")
+            raise self.refuse(place, 'a column\'s name in quotes, or a table such as {column = "NAME"}, is expected.')
         value = dict(value)
         columns = self.texts(value.pop("first"), place) if "first" in value else ()
         if "column" in value:
@@ -291,12 +317,13 @@ class _Reader:
         flags = tuple(value.pop("flags", {}).items())
         codes = tuple((word.strip().lower(), code) for word, code in value.pop("codes", {}).items())
         several, otherwise, default, pattern, time = (
-            value.pop(key, None) for key in ("several", "otherwise", "default", "pattern", "time"))
+            value.pop(key, None) for key in ("several", "otherwise", "default", "pattern", "time")
+        )
         self.nothing_else(value, place, _CELL_KEYS)
         if pattern is not None:
             self.check_pattern(pattern, place)
         if time not in (None, "days", "dates"):
-            raise self.refuse(place, "`time` must be \"days\" or \"dates\".")
+            raise self.refuse(place, '`time` must be "days" or "dates".')
         if sum(map(bool, (columns, constant is not None, flags))) != 1:
             raise self.refuse(place, "give one of column, first, constant or flags.")
         return Cell(tuple(columns), constant, flags, several, codes, otherwise, default, pattern, time)
@@ -316,8 +343,9 @@ class _Reader:
         words = item.get("in", item.get("not_in"))
         if "column" not in item or not words:
             raise self.refuse(place, "`where` needs a column, and the words in `in` or `not_in`.")
-        return Filter(item["column"], tuple(word.strip().lower() for word in self.texts(words, place)),
-                      "not_in" in item)
+        return Filter(
+            item["column"], tuple(word.strip().lower() for word in self.texts(words, place)), "not_in" in item
+        )
 
     def pivot(self, entry: dict[str, Any], target: str, place: str) -> Pivot:
         for key in ("item", "value", "items"):
@@ -333,7 +361,7 @@ class _Reader:
         if layout.people not in layout.sources:
             raise self.refuse("people", f"must name one of the sources: {', '.join(layout.sources)}.")
         if layout.time not in ("days", "dates"):
-            raise self.refuse("time", "must be \"days\" (from each person's index day) or \"dates\" (of the calendar).")
+            raise self.refuse("time", 'must be "days" (from each person\'s index day) or "dates" (of the calendar).')
         for order in layout.date_formats:
             if order not in DATE_ORDERS:
                 raise self.refuse("date_formats", f"must be of {', '.join(DATE_ORDERS)}.")
@@ -343,9 +371,9 @@ class _Reader:
             if column.rpartition(".")[0] not in layout.sources:
                 raise self.refuse("time_zero", f"`{column}` must be SOURCE.COLUMN of a declared source.")
         if isinstance(layout.time_zero, str) and layout.time_zero not in ("baseline", "earliest report"):
-            raise self.refuse("time_zero", "must be \"baseline\", \"earliest report\" or a list of SOURCE.COLUMN.")
+            raise self.refuse("time_zero", 'must be "baseline", "earliest report" or a list of SOURCE.COLUMN.')
         if layout.time == "dates" and layout.time_zero in ("baseline", ()):
-            raise self.refuse("time_zero", "dates need a day 0: \"earliest report\" or a list of SOURCE.COLUMN.")
+            raise self.refuse("time_zero", 'dates need a day 0: "earliest report" or a list of SOURCE.COLUMN.')
         events = vocabulary("index_event").codes
         if layout.index_event not in events:
             raise self.refuse("index_event", f"must be one of {', '.join(events)}.")
@@ -356,14 +384,18 @@ class _Reader:
     def check_times(self, layout: Layout, feed: Feed) -> None:
         for name, cell in [*feed.cells.items(), *(item for fact in feed.facts for item in fact.items())]:
             if layout.time == "days" and cell.time == "dates":
-                raise self.refuse(f"[[feed]] from {feed.source} to {feed.target}, {name}",
-                                  "a date has no place where days count from a baseline that has no date.")
+                raise self.refuse(
+                    f"[[feed]] from {feed.source} to {feed.target}, {name}",
+                    "a date has no place where days count from a baseline that has no date.",
+                )
 
     def check_required(self, feed: Feed) -> None:
         missing = [name for name in TABLES[feed.target].needs if name not in feed.inputs()]
         if missing:
-            raise self.refuse(f"[[feed]] from {feed.source} to {feed.target}",
-                              f"{', '.join(missing)} is missing: without it no row is a fact.")
+            raise self.refuse(
+                f"[[feed]] from {feed.source} to {feed.target}",
+                f"{', '.join(missing)} is missing: without it no row is a fact.",
+            )
 
 
 def feeds_of(layout: Layout, source: str) -> Iterator[Feed]:

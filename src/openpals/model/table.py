@@ -26,12 +26,17 @@ class Table:
     variables: ClassVar[dict[str, Variable]]
 
     subject_id = Variable(
-        Type.PSEUDONYM, "Subject",
+        Type.PSEUDONYM,
+        "Subject",
         "Pseudonym of the person: a keyed hash, re-keyed by the host and again for each recipient.",
-        required=True, sensitivity=Sensitivity.QUASI_IDENTIFIER,
+        required=True,
+        sensitivity=Sensitivity.QUASI_IDENTIFIER,
     )
     dataset = Variable(
-        Type.OPEN_CODE, "Dataset", "The contribution that this row came from.", required=True,
+        Type.OPEN_CODE,
+        "Dataset",
+        "The contribution that this row came from.",
+        required=True,
     )
 
     def __init_subclass__(cls) -> None:

@@ -50,7 +50,7 @@ class Variable:
     required: bool = False
     name: str = field(default="", init=False)
 
-    def __set_name__(self, owner: type, name: str) -> None:
+    def __set_name__(self, owner: object, name: str) -> None:
         self.name = name
 
 
@@ -58,32 +58,75 @@ class Variable:
 LIFETIME = 40_177
 
 
-def code(vocabulary: str, label: str, description: str = "", *, required: bool = False,
-         sensitivity: Sensitivity = Sensitivity.PLAIN) -> Variable:
+def code(
+    vocabulary: str,
+    label: str,
+    description: str = "",
+    *,
+    required: bool = False,
+    sensitivity: Sensitivity = Sensitivity.PLAIN,
+) -> Variable:
     """A value out of a vocabulary of the model."""
     return Variable(Type.CODE, label, description, vocabulary=vocabulary, required=required, sensitivity=sensitivity)
 
 
-def open_code(label: str, description: str = "", *, required: bool = False,
-              sensitivity: Sensitivity = Sensitivity.PLAIN) -> Variable:
+def open_code(
+    label: str, description: str = "", *, required: bool = False, sensitivity: Sensitivity = Sensitivity.PLAIN
+) -> Variable:
     """A coded term out of a list that is not shipped; guarded against free text and rare values."""
     return Variable(Type.OPEN_CODE, label, description, required=required, sensitivity=sensitivity)
 
 
-def integer(label: str, minimum: int, maximum: int, description: str = "", *, unit: str | None = None,
-            bands: tuple[float, ...] = (), required: bool = False,
-            sensitivity: Sensitivity = Sensitivity.PLAIN) -> Variable:
+def integer(
+    label: str,
+    minimum: int,
+    maximum: int,
+    description: str = "",
+    *,
+    unit: str | None = None,
+    bands: tuple[float, ...] = (),
+    required: bool = False,
+    sensitivity: Sensitivity = Sensitivity.PLAIN,
+) -> Variable:
     """A whole number within an inclusive range."""
-    return Variable(Type.INTEGER, label, description, unit=unit, minimum=minimum, maximum=maximum, bands=bands,
-                    required=required, sensitivity=sensitivity)
+    return Variable(
+        Type.INTEGER,
+        label,
+        description,
+        unit=unit,
+        minimum=minimum,
+        maximum=maximum,
+        bands=bands,
+        required=required,
+        sensitivity=sensitivity,
+    )
 
 
-def number(label: str, minimum: float, maximum: float, description: str = "", *, unit: str | None = None,
-           decimals: int = 3, bands: tuple[float, ...] = (), required: bool = False,
-           sensitivity: Sensitivity = Sensitivity.PLAIN) -> Variable:
+def number(
+    label: str,
+    minimum: float,
+    maximum: float,
+    description: str = "",
+    *,
+    unit: str | None = None,
+    decimals: int = 3,
+    bands: tuple[float, ...] = (),
+    required: bool = False,
+    sensitivity: Sensitivity = Sensitivity.PLAIN,
+) -> Variable:
     """A measured value within an inclusive range, kept to ``decimals`` places."""
-    return Variable(Type.NUMBER, label, description, unit=unit, minimum=minimum, maximum=maximum, decimals=decimals,
-                    bands=bands, required=required, sensitivity=sensitivity)
+    return Variable(
+        Type.NUMBER,
+        label,
+        description,
+        unit=unit,
+        minimum=minimum,
+        maximum=maximum,
+        decimals=decimals,
+        bands=bands,
+        required=required,
+        sensitivity=sensitivity,
+    )
 
 
 def flag(label: str, description: str = "", *, sensitivity: Sensitivity = Sensitivity.PLAIN) -> Variable:
@@ -91,9 +134,23 @@ def flag(label: str, description: str = "", *, sensitivity: Sensitivity = Sensit
     return Variable(Type.FLAG, label, description, sensitivity=sensitivity)
 
 
-def days(label: str = "Day", description: str = "Days since the subject's index day (day 0).", *,
-        minimum: int = -LIFETIME, maximum: int = LIFETIME, required: bool = False,
-        sensitivity: Sensitivity = Sensitivity.PLAIN) -> Variable:
+def days(
+    label: str = "Day",
+    description: str = "Days since the subject's index day (day 0).",
+    *,
+    minimum: int = -LIFETIME,
+    maximum: int = LIFETIME,
+    required: bool = False,
+    sensitivity: Sensitivity = Sensitivity.PLAIN,
+) -> Variable:
     """Whole days since the subject's index day."""
-    return Variable(Type.DAY, label, description, unit="d", minimum=minimum, maximum=maximum, required=required,
-                    sensitivity=sensitivity)
+    return Variable(
+        Type.DAY,
+        label,
+        description,
+        unit="d",
+        minimum=minimum,
+        maximum=maximum,
+        required=required,
+        sensitivity=sensitivity,
+    )

@@ -65,21 +65,27 @@ def vocabularies() -> dict[str, Vocabulary]:
     shared = json.loads(_text("vocab.json"))
     signs = _toml("vital_signs.toml")
     found: dict[str, list[Term]] = {
-        name: [Term(code, words[0], tuple(words[1:]), signs.get(code, {}) if name == "vital_sign" else {})
-               for code, words in entries.items()]
+        name: [
+            Term(code, words[0], tuple(words[1:]), signs.get(code, {}) if name == "vital_sign" else {})
+            for code, words in entries.items()
+        ]
         for name, entries in codes.items()
     }
     found["condition"] = [Term(c["id"], c["label"]) for c in shared["conditions"]] + found["condition"]
-    symptoms = [Term(s["id"], s["label"], tuple(s["also_said"]), {"hpo": s["hpo"], "category": s["category"]})
-                for s in shared["symptoms"]]
+    symptoms = [
+        Term(s["id"], s["label"], tuple(s["also_said"]), {"hpo": s["hpo"], "category": s["category"]})
+        for s in shared["symptoms"]
+    ]
     found["symptom"] = symptoms
     found["purpose"] = symptoms + [Term(p, p.replace("_", " ").capitalize()) for p in shared["extra_purposes"]]
     found["treatment"] = [
         Term(t["id"], t["name"], tuple(t["brands"]), {"atc": t["atc"], "kind": t["kind"], "unit": t["unit"]})
         for t in shared["treatments"]
     ]
-    found["analyte"] = [Term(code, entry.pop("label"), tuple(entry.pop("also")), entry)
-                        for code, entry in _toml("analytes.toml").items()]
+    found["analyte"] = [
+        Term(code, entry.pop("label"), tuple(entry.pop("also")), entry)
+        for code, entry in _toml("analytes.toml").items()
+    ]
     return {name: Vocabulary(name, _sorted(terms)) for name, terms in found.items()}
 
 

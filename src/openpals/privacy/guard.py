@@ -24,7 +24,8 @@ SHAPES: dict[str, re.Pattern[str]] = {
         r"\b(19|20)\d\d[-/.](0?[1-9]|1[0-2])[-/.](0?[1-9]|[12]\d|3[01])\b"
         r"|\b(0?[1-9]|[12]\d|3[01])[-/.](0?[1-9]|[12]\d|3[01])[-/.](19|20)\d\d\b"
         r"|\b(0?[1-9]|[12]\d|3[01])[ -]?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[ -,]*(19|20)\d\d\b",
-        re.IGNORECASE),
+        re.IGNORECASE,
+    ),
     "a telephone number": re.compile(r"(?<![\d.])(\+|\b00|\b0|\()?\d[\d ()/.-]{6,}\d(?![\d.])"),
     "a network address": re.compile(r"\b(\d{1,3}\.){3}\d{1,3}\b"),
     "a social security number": re.compile(r"\b\d{3}-\d{2}-\d{4}\b"),
@@ -87,8 +88,9 @@ def distinct_values(path: Path, columns: Sequence[str]) -> dict[str, pa.Array]:
     return {name: pc.unique(pa.chunked_array(parts, pa.string())).drop_null() for name, parts in found.items()}
 
 
-def _suspicious(variable: Variable, values: pa.Array,
-                original_ids: pa.ChunkedArray) -> Iterator[tuple[str, pa.BooleanArray]]:
+def _suspicious(
+    variable: Variable, values: pa.Array, original_ids: pa.ChunkedArray
+) -> Iterator[tuple[str, pa.BooleanArray]]:
     """What could be wrong with a column's values, and for each value whether it is."""
     if variable.type is Type.PSEUDONYM:
         yield "not a pseudonym", pc.invert(pc.match_substring_regex(values, PATTERN))
@@ -103,4 +105,7 @@ def _suspicious(variable: Variable, values: pa.Array,
         yield "free text", text
         for what, shape in SHAPES.items():
             # Terms are few; Python's expressions can look around what Arrow's cannot.
-            yield what, pa.array([shape.search(value) is not None for value in values.to_pylist()], pa.bool_())
+            yield (
+                what,
+                pa.array([shape.search(value) is not None for value in values.to_pylist()], pa.bool_()),
+            )

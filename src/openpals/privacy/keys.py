@@ -62,12 +62,18 @@ def parse_key(purpose: Purpose, text: str, where: str) -> Key:
     """A key out of its line ``openpals-key PURPOSE HEX``. Messages never repeat any part of the secret."""
     found = re.fullmatch(r"openpals-key (\w+) ([0-9a-fA-F]*)", text.strip())
     if not found:
-        raise KeyRefused(f"What stands in {where} is not a key. It must be one line: openpals-key {purpose} and "
-                         f"{2 * KEY_BYTES} hexadecimal digits. Remove it and a new one is made on the next run.")
+        raise KeyRefused(
+            f"What stands in {where} is not a key. It must be one line: openpals-key {purpose} and "
+            f"{2 * KEY_BYTES} hexadecimal digits. Remove it and a new one is made on the next run."
+        )
     if found[1] != purpose:
-        raise KeyRefused(f"The key in {where} is for the purpose {found[1]}, not {purpose}. One key serves one "
-                         "purpose: name another file.")
+        raise KeyRefused(
+            f"The key in {where} is for the purpose {found[1]}, not {purpose}. One key serves one "
+            "purpose: name another file."
+        )
     if len(found[2]) < 2 * KEY_BYTES:
-        raise KeyRefused(f"The key in {where} is too short: {len(found[2]) * 4} bits where {KEY_BYTES * 8} are "
-                         "needed. Remove it and a new one is made on the next run.")
+        raise KeyRefused(
+            f"The key in {where} is too short: {len(found[2]) * 4} bits where {KEY_BYTES * 8} are "
+            "needed. Remove it and a new one is made on the next run."
+        )
     return Key(purpose, bytes.fromhex(found[2][: len(found[2]) // 2 * 2]))

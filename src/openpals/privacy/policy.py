@@ -33,7 +33,9 @@ class Policy:
     @property
     def quasi_identifiers(self) -> tuple[str, ...]:
         """The subject table's quasi-identifiers, in declared order."""
-        return tuple(name for name, v in Subject.own_variables().items() if v.sensitivity is Sensitivity.QUASI_IDENTIFIER)
+        return tuple(
+            name for name, v in Subject.own_variables().items() if v.sensitivity is Sensitivity.QUASI_IDENTIFIER
+        )
 
 
 def default_policy() -> Policy:
@@ -59,8 +61,10 @@ def parse_policy(text: str, where: str) -> Policy:
     if not isinstance(people, int) or people < 1:
         raise PolicyRefused(f"{where}: `people` must be a whole number of at least 1.")
     if people < FLOOR and not data.get("weaker_because"):
-        raise PolicyRefused(f"{where}: `people` = {people} is weaker than the floor of {FLOOR}. Say why in "
-                            "`weaker_because`, or use the floor.")
+        raise PolicyRefused(
+            f"{where}: `people` = {people} is weaker than the floor of {FLOOR}. Say why in "
+            "`weaker_because`, or use the floor."
+        )
     rare = data.get("rare", {})
     for place, code in rare.items():
         _check(place, code, where)

@@ -12,8 +12,9 @@ def merge_rare_values(table: ir.Table, column: str, people: int, becomes: str) -
     Where even all merged subjects together are too few, their cells are suppressed (null). ``becomes`` empty
     suppresses at once. Values that ``people`` subjects carry stay as they are; empty cells stay empty.
     """
-    carried = table.filter(table[column].notnull()).group_by(_value=table[column]).agg(
-        _people=table["subject_id"].nunique())
+    carried = (
+        table.filter(table[column].notnull()).group_by(_value=table[column]).agg(_people=table["subject_id"].nunique())
+    )
     rare = carried.filter((carried["_people"] < people) & (carried["_value"] != becomes)).select("_value")
     marked = table.left_join(rare, table[column] == rare["_value"])
     merged = marked.mutate(**{column: marked["_value"].notnull().ifelse(becomes or None, marked[column])})

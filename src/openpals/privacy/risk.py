@@ -22,19 +22,30 @@ def class_risk(engine: Engine, subject_files: Sequence[Path], policy: Policy) ->
     subjects = ibis.union(*tables) if len(tables) > 1 else tables[0]
     names = [name for name in policy.quasi_identifiers if name in subjects.columns]
     classes = subjects.group_by(names).agg(size=subjects.count())
-    found = engine.rows(classes.agg(
-        classes=classes.count(), people=classes["size"].sum(), smallest=classes["size"].min(),
-        alone=(classes["size"] == 1).ifelse(1, 0).sum(),
-        below=(classes["size"] < policy.people).ifelse(classes["size"], 0).sum(),
-    ))[0]
+    found = engine.rows(
+        classes.agg(
+            classes=classes.count(),
+            people=classes["size"].sum(),
+            smallest=classes["size"].min(),
+            alone=(classes["size"] == 1).ifelse(1, 0).sum(),
+            below=(classes["size"] < policy.people).ifelse(classes["size"], 0).sum(),
+        )
+    )[0]
     people = int(found["people"] or 0)
-    share = (lambda n: round(int(n) / people, 4)) if people else (lambda n: 0.0)
+
+    def share(count: int | None) -> float:
+        return round((count or 0) / people, 4) if people else 0.0
+
     return {
-        "quasi_identifiers": names, "people": people, "classes": int(found["classes"]),
-        "smallest_class": int(found["smallest"] or 0), "threshold": policy.people,
+        "quasi_identifiers": names,
+        "people": people,
+        "classes": int(found["classes"]),
+        "smallest_class": int(found["smallest"] or 0),
+        "threshold": policy.people,
         "maximum_risk": round(1 / int(found["smallest"]), 4) if people else 0.0,
-        "average_risk": share(found["classes"]), "share_alone": share(found["alone"]),
+        "average_risk": share(found["classes"]),
+        "share_alone": share(found["alone"]),
         "share_below_threshold": share(found["below"]),
         "meaning": "Risk that somebody who knows all of a person's quasi-identifiers finds the row. Where classes are "
-                   "smaller than the threshold, protection rests on the agreement, the grant and tracing.",
+        "smaller than the threshold, protection rests on the agreement, the grant and tracing.",
     }

@@ -42,8 +42,17 @@ class Released:
     manifest: dict[str, Any]
 
 
-def build_release(folders: Sequence[Path], out: Path, version: str, key: Key, policy: Policy, progress: Progress,
-                  title: str = "OpenPALS pool", threads: int | None = None, memory: str = "2500MB") -> Released:
+def build_release(
+    folders: Sequence[Path],
+    out: Path,
+    version: str,
+    key: Key,
+    policy: Policy,
+    progress: Progress,
+    title: str = "OpenPALS pool",
+    threads: int | None = None,
+    memory: str = "2500MB",
+) -> Released:
     """Pools the deposits in ``folders`` into the release ``out``.
 
     Raises DepositRefused, VersionRefused, IdentityLeak or TargetRefused; then nothing is written.
@@ -63,8 +72,9 @@ def build_release(folders: Sequence[Path], out: Path, version: str, key: Key, po
                 raise IdentityLeak(found)
             progress("measure the risk")
             risk = class_risk(engine, [work / "tables" / "subject.parquet"], policy)
-            quality = {"datasets": {deposit.dataset: read_json(deposit.folder / "quality.json")
-                                    for deposit in deposits}}
+            quality = {
+                "datasets": {deposit.dataset: read_json(deposit.folder / "quality.json") for deposit in deposits}
+            }
             facts = _facts(deposits, version, title, policy, people.num_rows, rows)
             progress("write the reports")
             write_page(engine, work / "tables", facts, quality, risk, work / "report.html", policy.people)
@@ -77,8 +87,9 @@ def build_release(folders: Sequence[Path], out: Path, version: str, key: Key, po
     return Released(out, facts)
 
 
-def _write_tables(engine: Engine, folder: Path, deposits: Sequence[Deposit], people: Any, policy: Policy,
-                  progress: Progress) -> dict[str, int]:
+def _write_tables(
+    engine: Engine, folder: Path, deposits: Sequence[Deposit], people: Any, policy: Policy, progress: Progress
+) -> dict[str, int]:
     folder.mkdir()
     known = engine.table(people)
     rows = {}
@@ -91,15 +102,33 @@ def _write_tables(engine: Engine, folder: Path, deposits: Sequence[Deposit], peo
     return rows
 
 
-def _facts(deposits: Sequence[Deposit], version: str, title: str, policy: Policy, people: int,
-           rows: dict[str, int]) -> dict[str, Any]:
+def _facts(
+    deposits: Sequence[Deposit], version: str, title: str, policy: Policy, people: int, rows: dict[str, int]
+) -> dict[str, Any]:
     datasets = [
-        {name: deposit.manifest[name] for name in ("dataset", "contributor", "title", "terms", "terms_url",
-                                                   "synthetic", "people", "condition", "layout", "rows")}
+        {
+            name: deposit.manifest[name]
+            for name in (
+                "dataset",
+                "contributor",
+                "title",
+                "terms",
+                "terms_url",
+                "synthetic",
+                "people",
+                "condition",
+                "layout",
+                "rows",
+            )
+        }
         for deposit in deposits
     ]
     facts = {
-        "title": title, "version": version, "datasets": datasets, "people": people, "rows": rows,
+        "title": title,
+        "version": version,
+        "datasets": datasets,
+        "people": people,
+        "rows": rows,
         "synthetic": any(dataset["synthetic"] for dataset in datasets),
         "versions": {"openpals": __version__, "model": model_version(), "policy": policy.name},
     }

@@ -19,8 +19,12 @@ def citation_file(facts: Mapping[str, Any]) -> str:
     quoted = json.dumps  # a JSON string is a YAML string
     authors = sorted({dataset["contributor"] for dataset in facts["datasets"]})
     lines = [
-        "cff-version: 1.2.0", f"message: {quoted(facts['citation'])}", "type: dataset",
-        f"title: {quoted(facts['title'])}", f"version: {quoted(facts['version'])}", "authors:",
+        "cff-version: 1.2.0",
+        f"message: {quoted(facts['citation'])}",
+        "type: dataset",
+        f"title: {quoted(facts['title'])}",
+        f"version: {quoted(facts['version'])}",
+        "authors:",
         *(f"  - name: {quoted(name)}" for name in authors),
     ]
     return "\n".join(lines) + "\n"

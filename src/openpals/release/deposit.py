@@ -63,8 +63,15 @@ class Deposited:
     risk: dict[str, Any]
 
 
-def make_deposit(folder: Path, out: Path, key: Callable[[str], Key], policy: Policy, progress: Progress,
-                 threads: int | None = None, memory: str = "2500MB") -> Deposited:
+def make_deposit(
+    folder: Path,
+    out: Path,
+    key: Callable[[str], Key],
+    policy: Policy,
+    progress: Progress,
+    threads: int | None = None,
+    memory: str = "2500MB",
+) -> Deposited:
     """Reads the contribution in ``folder`` and writes the deposit ``out``.
 
     ``key`` gives the contributor's key for a dataset. Raises SourceRefused (input that cannot be read),
@@ -75,17 +82,35 @@ def make_deposit(folder: Path, out: Path, key: Callable[[str], Key], policy: Pol
         progress("check the files")
         files = open_files(contribution, Path(scratch))
         with Engine(Path(scratch), memory=memory, threads=threads) as engine:
-            settings = Settings(engine, contribution.layout, contribution.dataset, contribution.condition,
-                                contribution.extracted)
+            settings = Settings(
+                engine,
+                contribution.layout,
+                contribution.dataset,
+                contribution.condition,
+                contribution.extracted,
+            )
             ids = source_ids(settings, files)
             if not ids:
-                raise SourceRefused([Problem(contribution.layout.people, None, None, "it lists nobody",
-                                             "Add the people, one row each.")])
+                raise SourceRefused(
+                    [
+                        Problem(
+                            contribution.layout.people,
+                            None,
+                            None,
+                            "it lists nobody",
+                            "Add the people, one row each.",
+                        )
+                    ]
+                )
             progress("make pseudonyms")
-            people = numbered(pa.table({
-                "source_id": pa.array(ids, pa.string()),
-                "subject_id": pseudonyms(key(contribution.dataset), contribution.dataset, ids),
-            }))
+            people = numbered(
+                pa.table(
+                    {
+                        "source_id": pa.array(ids, pa.string()),
+                        "subject_id": pseudonyms(key(contribution.dataset), contribution.dataset, ids),
+                    }
+                )
+            )
             result = harmonise(settings, files, people, progress)
             _accept(contribution, result)
             rows = _write_tables(engine, work, contribution, result, people, progress)
@@ -107,8 +132,14 @@ def _accept(contribution: Contribution, result: Harmonised) -> None:
         raise LossesRefused(result.accounts, result.findings)
 
 
-def _write_tables(engine: Engine, work: Path, contribution: Contribution, result: Harmonised, people: pa.Table,
-                  progress: Progress) -> dict[str, int]:
+def _write_tables(
+    engine: Engine,
+    work: Path,
+    contribution: Contribution,
+    result: Harmonised,
+    people: pa.Table,
+    progress: Progress,
+) -> dict[str, int]:
     (work / "tables").mkdir()
     ids = engine.table(people.select(["_person", "subject_id"]))
     rows = {}
@@ -121,8 +152,7 @@ def _write_tables(engine: Engine, work: Path, contribution: Contribution, result
         if name in result.packed:
             plan = packing(table, people.num_rows)
             assert plan is not None
-            engine.write_parquet(
-                published_packed(result.packed[name], table, ids, plan, [contribution.dataset]), path)
+            engine.write_parquet(published_packed(result.packed[name], table, ids, plan, [contribution.dataset]), path)
         else:
             engine.write_parquet(published(kept, table, ids, contribution.dataset), path)
         rows[name] = pq.read_metadata(path).num_rows
@@ -134,10 +164,16 @@ def _write_tables(engine: Engine, work: Path, contribution: Contribution, result
 
 def _facts(contribution: Contribution, policy: Policy, people: int, rows: dict[str, int]) -> dict[str, Any]:
     return {
-        "dataset": contribution.dataset, "contributor": contribution.contributor, "title": contribution.title,
-        "terms": contribution.terms, "terms_url": contribution.terms_url, "synthetic": contribution.synthetic,
-        "condition": contribution.condition, "layout": contribution.layout.name,
+        "dataset": contribution.dataset,
+        "contributor": contribution.contributor,
+        "title": contribution.title,
+        "terms": contribution.terms,
+        "terms_url": contribution.terms_url,
+        "synthetic": contribution.synthetic,
+        "condition": contribution.condition,
+        "layout": contribution.layout.name,
         "accepted_losses": contribution.accept_losses,
-        "people": people, "rows": rows,
+        "people": people,
+        "rows": rows,
         "versions": {"openpals": __version__, "model": model_version(), "policy": policy.name},
     }

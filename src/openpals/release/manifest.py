@@ -46,7 +46,8 @@ def seal(folder: Path, kind: str, facts: Mapping[str, Any]) -> None:
     """Writes the manifest: ``facts`` and every file in the folder with size and SHA-256."""
     files = {
         path.relative_to(folder).as_posix(): {"bytes": path.stat().st_size, "sha256": sha256(path)}
-        for path in sorted(folder.rglob("*")) if path.is_file() and path.name != MANIFEST
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name != MANIFEST
     }
     write_json(folder / MANIFEST, {**facts, "kind": kind, "format": FORMAT, "files": files})
 
@@ -67,12 +68,17 @@ def read_manifest(folder: Path, kind: str) -> dict[str, Any]:
 def differences(folder: Path, manifest: Mapping[str, Any]) -> list[Difference]:
     """Each file that changed, is missing, or was added, compared with the manifest."""
     listed = manifest["files"]
-    found = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*")
-             if path.is_file() and path.name != MANIFEST}
+    found = {
+        path.relative_to(folder).as_posix(): path
+        for path in folder.rglob("*")
+        if path.is_file() and path.name != MANIFEST
+    }
     changed = [
-        Difference(name, "missing" if name not in found else "changed") for name, facts in listed.items()
-        if name not in found or found[name].stat().st_size != facts["bytes"]
-        or sha256(found[name]) != facts["sha256"]
+        Difference(name, "missing" if name not in found else "changed")
+        for name, facts in listed.items()
+        if name not in found or found[name].stat().st_size != facts["bytes"] or sha256(found[name]) != facts["sha256"]
     ]
-    return sorted([*changed, *(Difference(name, "added") for name in found if name not in listed)],
-                  key=lambda difference: difference.file)
+    return sorted(
+        [*changed, *(Difference(name, "added") for name in found if name not in listed)],
+        key=lambda difference: difference.file,
+    )

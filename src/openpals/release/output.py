@@ -28,8 +28,9 @@ def in_order(rows: ir.Table, table: type[Table]) -> ir.Table:
     return rows.order_by(*(ibis.asc(name, nulls_first=True) for name in ("_person", *table.key, *rest)))
 
 
-def published_packed(packed: ir.Table, table: type[Table], people: ir.Table, plan: Packing,
-                     datasets: Sequence[str]) -> ir.Table:
+def published_packed(
+    packed: ir.Table, table: type[Table], people: ir.Table, plan: Packing, datasets: Sequence[str]
+) -> ir.Table:
     """The same for packed rows (one column ``packed``): only the number and the id are sorted, then unpacked.
 
     ``datasets``: one name, or those that the packed field ``_dataset`` counts.
@@ -44,8 +45,11 @@ def published_packed(packed: ir.Table, table: type[Table], people: ir.Table, pla
 
 
 def _declared(rows: ir.Table, table: type[Table], dataset: ir.StringValue) -> dict[str, ir.Value]:
-    return {"subject_id": rows["subject_id"], "dataset": dataset,
-            **{name: _value(rows[name], variable) for name, variable in table.own_variables().items()}}
+    return {
+        "subject_id": rows["subject_id"],
+        "dataset": dataset,
+        **{name: _value(rows[name], variable) for name, variable in table.own_variables().items()},
+    }
 
 
 def _value(column: ir.Column, variable: Variable) -> ir.Value:

@@ -65,14 +65,18 @@ def open_deposits(folders: Sequence[Path], policy: Policy) -> list[Deposit]:
         except NotAFolderOfOurs as error:
             problems.append(str(error))
             continue
-        problems += [f"{folder}/{found.file} is {found.what}: it is not what the contributor sealed. Ask for the "
-                     "deposit again." for found in differences(folder, manifest)]
+        problems += [
+            f"{folder}/{found.file} is {found.what}: it is not what the contributor sealed. Ask for the deposit again."
+            for found in differences(folder, manifest)
+        ]
         deposits.append(Deposit(folder, manifest))
     names = [deposit.dataset for deposit in deposits]
     for deposit in deposits:
         problems += _faults(deposit, policy)
-    problems += [f"Dataset {name} comes in several deposits. Releases are replaced, not pooled: give the newest only."
-                 for name in sorted({name for name in names if names.count(name) > 1})]
+    problems += [
+        f"Dataset {name} comes in several deposits. Releases are replaced, not pooled: give the newest only."
+        for name in sorted({name for name in names if names.count(name) > 1})
+    ]
     if problems:
         raise DepositRefused(problems)
     return sorted(deposits, key=lambda deposit: deposit.dataset)
@@ -82,11 +86,15 @@ def _faults(deposit: Deposit, policy: Policy) -> list[str]:
     faults = []
     made_with = deposit.manifest["versions"]["model"]
     if made_with != model_version():
-        faults.append(f"{deposit.folder} was made with model {made_with}, this is {model_version()}: ask the "
-                      "contributor to run `openpals deposit` with this version.")
+        faults.append(
+            f"{deposit.folder} was made with model {made_with}, this is {model_version()}: ask the "
+            "contributor to run `openpals deposit` with this version."
+        )
     if deposit.manifest["people"] < policy.people:
-        faults.append(f"{deposit.folder} holds {deposit.manifest['people']} people; the policy asks for at least "
-                      f"{policy.people}, since the dataset's name alone would point at them.")
+        faults.append(
+            f"{deposit.folder} holds {deposit.manifest['people']} people; the policy asks for at least "
+            f"{policy.people}, since the dataset's name alone would point at them."
+        )
     return faults
 
 
@@ -101,14 +109,25 @@ def rekeyed(deposits: Sequence[Deposit], key: Key, version: str) -> pa.Table:
         old += ids.to_pylist()
         datasets += [position] * len(ids)
         identifiers += [f"{deposit.dataset}/{name}" for name in ids.to_pylist()]
-    return numbered(pa.table({
-        "old": pa.array(old, pa.string()), "_dataset": pa.array(datasets, pa.int16()),
-        "subject_id": pseudonyms(key, f"release {version}", identifiers),
-    }))
+    return numbered(
+        pa.table(
+            {
+                "old": pa.array(old, pa.string()),
+                "_dataset": pa.array(datasets, pa.int16()),
+                "subject_id": pseudonyms(key, f"release {version}", identifiers),
+            }
+        )
+    )
 
 
-def pooled(engine: Engine, deposits: Sequence[Deposit], table: type[Table], people: ir.Table, size: int,
-           policy: Policy) -> ir.Table | None:
+def pooled(
+    engine: Engine,
+    deposits: Sequence[Deposit],
+    table: type[Table],
+    people: ir.Table,
+    size: int,
+    policy: Policy,
+) -> ir.Table | None:
     """All deposits' rows of one table as the release prints them, or None where no deposit has any."""
     paths = [path for deposit in deposits if (path := deposit.table(table.name)) is not None]
     if not paths:
@@ -141,8 +160,9 @@ def _positions(engine: Engine, rows: ir.Table, table: type[Table]) -> ir.Table:
 
 def _rare_columns(table: type[Table], policy: Policy) -> dict[str, str]:
     """Column -> what its rare values become, by the policy; open lists always have one."""
-    found = {name: policy.open_rare for name, variable in table.own_variables().items()
-             if variable.type is Type.OPEN_CODE}
+    found = {
+        name: policy.open_rare for name, variable in table.own_variables().items() if variable.type is Type.OPEN_CODE
+    }
     for place, becomes in policy.rare.items():
         owner, _, name = place.partition(".")
         if owner == table.name:

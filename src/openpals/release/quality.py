@@ -17,12 +17,26 @@ def quality_report(accounts: Sequence[FileAccount], recorded: dict[str, dict[str
     return {
         "files": [
             {
-                "file": account.file, "source": account.source, "read": account.read, "kept": account.kept,
-                "merged": account.merged, "rejected": account.rejected, "out_of_scope": account.out_of_scope,
-                "rows_with_losses": account.lossy, "columns_left_behind": account.left_behind,
+                "file": account.file,
+                "source": account.source,
+                "read": account.read,
+                "kept": account.kept,
+                "merged": account.merged,
+                "rejected": account.rejected,
+                "out_of_scope": account.out_of_scope,
+                "rows_with_losses": account.lossy,
+                "columns_left_behind": account.left_behind,
                 "findings": [
-                    {"rule": rule, "name": RULES[rule].name, "effect": effect, "table": table, "column": column,
-                     "value_class": value_class, "rows": rows, "remedy": RULES[rule].remedy}
+                    {
+                        "rule": rule,
+                        "name": RULES[rule].name,
+                        "effect": effect,
+                        "table": table,
+                        "column": column,
+                        "value_class": value_class,
+                        "rows": rows,
+                        "remedy": RULES[rule].remedy,
+                    }
                     for (rule, effect, table, column, value_class), rows in sorted(account.findings.items())
                 ],
             }
@@ -42,8 +56,8 @@ def filled_cells(tables: Path) -> dict[str, dict[str, int]]:
         facts = pq.read_metadata(path)
         groups = [facts.row_group(i) for i in range(facts.num_row_groups)]
         found[path.stem] = {
-            facts.schema.column(i).name:
-                facts.num_rows - sum(group.column(i).statistics.null_count for group in groups)
-            for i in range(facts.num_columns) if facts.schema.column(i).name not in ("subject_id", "dataset")
+            facts.schema.column(i).name: facts.num_rows - sum(group.column(i).statistics.null_count for group in groups)
+            for i in range(facts.num_columns)
+            if facts.schema.column(i).name not in ("subject_id", "dataset")
         }
     return found

@@ -19,31 +19,45 @@ def describe_release(folder: Path) -> dict[str, Any]:
     manifest = read_manifest(folder, KIND)
     quality = read_json(folder / "quality.json")["datasets"]
     brief = {
-        name: {total: sum(file[total] for file in report["files"])
-               for total in ("read", "kept", "merged", "rejected", "out_of_scope", "rows_with_losses")}
+        name: {
+            total: sum(file[total] for file in report["files"])
+            for total in ("read", "kept", "merged", "rejected", "out_of_scope", "rows_with_losses")
+        }
         for name, report in quality.items()
     }
-    return {**{name: value for name, value in manifest.items() if name != "files"}, "quality": brief,
-            "risk": read_json(folder / "risk.json")}
+    return {
+        **{name: value for name, value in manifest.items() if name != "files"},
+        "quality": brief,
+        "risk": read_json(folder / "risk.json"),
+    }
 
 
 def compare_releases(old: Path, new: Path) -> dict[str, Any]:
     """What changed: datasets come and gone, people and rows by table, versions, risk; [old, new] pairs."""
     before, after = describe_release(old), describe_release(new)
-    datasets = {name: {dataset["dataset"]: dataset["people"] for dataset in side["datasets"]}
-                for name, side in (("old", before), ("new", after))}
+    datasets = {
+        name: {dataset["dataset"]: dataset["people"] for dataset in side["datasets"]}
+        for name, side in (("old", before), ("new", after))
+    }
     return {
-        "versions": _pairs(before["versions"] | {"release": before["version"]},
-                           after["versions"] | {"release": after["version"]}),
+        "versions": _pairs(
+            before["versions"] | {"release": before["version"]},
+            after["versions"] | {"release": after["version"]},
+        ),
         "people": [before["people"], after["people"]],
         "datasets": _pairs(datasets["old"], datasets["new"]),
         "rows": _pairs(before["rows"], after["rows"]),
-        "risk": _pairs({k: v for k, v in before["risk"].items() if isinstance(v, int | float)},
-                       {k: v for k, v in after["risk"].items() if isinstance(v, int | float)}),
+        "risk": _pairs(
+            {k: v for k, v in before["risk"].items() if isinstance(v, int | float)},
+            {k: v for k, v in after["risk"].items() if isinstance(v, int | float)},
+        ),
     }
 
 
 def _pairs(old: dict[str, Any], new: dict[str, Any]) -> dict[str, list[Any]]:
     """Names whose values differ -> [old, new]; None where a side lacks the name."""
-    return {name: [old.get(name), new.get(name)] for name in sorted(old.keys() | new.keys())
-            if old.get(name) != new.get(name)}
+    return {
+        name: [old.get(name), new.get(name)]
+        for name in sorted(old.keys() | new.keys())
+        if old.get(name) != new.get(name)
+    }

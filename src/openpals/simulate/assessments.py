@@ -42,9 +42,7 @@ def alsfrs(rng: np.random.Generator, who: Participant) -> list[Row]:
         row["ALSFRS_Delta"] = str(day)
         row.update({column: str(scores[item]) for item, column in _SHARED.items()})
         tube = who.person.has_tube(who.months(day))
-        row["Q5b_Cutting_with_Gastrostomy" if tube else "Q5a_Cutting_without_Gastrostomy"] = str(
-            scores["cutting"]
-        )
+        row["Q5b_Cutting_with_Gastrostomy" if tube else "Q5a_Cutting_without_Gastrostomy"] = str(scores["cutting"])
         shared = sum(scores[item] for item in (*_SHARED, "cutting"))
         if who.study.scale != "revised":
             row["Q10_Respiratory"] = str(scores["respiratory"])
@@ -63,8 +61,7 @@ def alsfrs(rng: np.random.Generator, who: Participant) -> list[Row]:
 def vital_capacity(rng: np.random.Generator, who: Participant, table: str) -> list[Row]:
     """Up to three blows a visit, in litres and per cent of predicted."""
     second, third = (
-        f"Subject_Liters_{'_Trial_' if table == 'SVC' else 'Trial_'}{i}{'_' if table == 'SVC' else ''}"
-        for i in (2, 3)
+        f"Subject_Liters_{'_Trial_' if table == 'SVC' else 'Trial_'}{i}{'_' if table == 'SVC' else ''}" for i in (2, 3)
     )
     litres = ("Subject_Liters_Trial_1", second, third)
     kind = "Slow" if table == "SVC" else "Forced"

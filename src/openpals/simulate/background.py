@@ -70,17 +70,11 @@ def history(rng: np.random.Generator, who: Participant) -> list[Row]:
         "Onset_Delta": str(who.onset),
         "Diagnosis_Delta": str(who.diagnosis),
     }
-    row |= (
-        {"Site_of_Onset": f"Onset: {site}"}
-        if who.study.onset == "words"
-        else {f"Site_of_Onset___{site}": "1"}
-    )
+    row |= {"Site_of_Onset": f"Onset: {site}"} if who.study.onset == "words" else {f"Site_of_Onset___{site}": "1"}
     rows = [row]
     for symptom in rng.choice(_SYMPTOMS, int(rng.choice(3, p=(0.8, 0.15, 0.05))), replace=False):
         first = blank("ALSHISTORY", who.subject)
-        rows.append(
-            first | {"Subject_ALS_History_Delta": "0", "Symptom": str(symptom), "Location": f"LEFT {place}"}
-        )
+        rows.append(first | {"Subject_ALS_History_Delta": "0", "Symptom": str(symptom), "Location": f"LEFT {place}"})
     return rows
 
 
@@ -101,9 +95,7 @@ def riluzole(who: Participant) -> list[Row]:
     if recorded == "none" or (recorded == "yes only" and not who.person.riluzole):
         return []
     row = blank("RILUZOLE", who.subject)
-    return [
-        row | {"Subject_used_Riluzole": "Yes" if who.person.riluzole else "No", "Riluzole_use_Delta": "0"}
-    ]
+    return [row | {"Subject_used_Riluzole": "Yes" if who.person.riluzole else "No", "Riluzole_use_Delta": "0"}]
 
 
 def treatment(who: Participant) -> list[Row]:

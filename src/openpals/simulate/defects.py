@@ -73,15 +73,10 @@ class Seeder:
         if table not in self.tables:
             return []
         wanted = max(LEAST, round(rate * self._sizes[table]))
-        fit = [
-            row
-            for row in self.tables[table]
-            if id(row) not in self._touched and (which is None or which(row))
-        ]
+        fit = [row for row in self.tables[table] if id(row) not in self._touched and (which is None or which(row))]
         if len(fit) < wanted:
             raise TooFewPeople(
-                f"{table}: {wanted} rows should be made defective, but only {len(fit)} fit. "
-                "Simulate more people."
+                f"{table}: {wanted} rows should be made defective, but only {len(fit)} fit. Simulate more people."
             )
         chosen = [fit[i] for i in sorted(self.rng.choice(len(fit), wanted, replace=False))]
         self.protect(chosen)

@@ -21,13 +21,9 @@ def seed_labs(seed: Seeder, infants: set[str]) -> None:
     seed.change("R09", TABLE, RARE, sets(Test_Name="Midichlorians", Test_Unit=""), _numeric)
     seed.change("R09", TABLE, RARE, sets(Test_Result="see comment"))
     seed.change("A04", TABLE, RARE, sets(Test_Unit="squares"), _numeric)
-    seed.change(
-        "R02", TABLE, RARE, sets(Laboratory_Delta="-400"), lambda row: row["subject_id"] not in infants
-    )
+    seed.change("R02", TABLE, RARE, sets(Laboratory_Delta="-400"), lambda row: row["subject_id"] not in infants)
     seed.change("A05", TABLE, RARE, sets(subject_id="13"))
-    seed.contradict(
-        TABLE, CONTRADICTIONS, _a_little_more, lambda row: _numeric(row) and bool(row["Test_Unit"])
-    )
+    seed.contradict(TABLE, CONTRADICTIONS, _a_little_more, lambda row: _numeric(row) and bool(row["Test_Unit"]))
 
 
 def _plain(text: str) -> bool:

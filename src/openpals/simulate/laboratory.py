@@ -59,9 +59,7 @@ def labs(rng: np.random.Generator, who: Participant) -> list[Row]:
     return [row for day in days for row in _panel(rng, who, day, spelling, offsets)]
 
 
-def _panel(
-    rng: np.random.Generator, who: Participant, day: int, spelling: int, offsets: np.ndarray
-) -> list[Row]:
+def _panel(rng: np.random.Generator, who: Participant, day: int, spelling: int, offsets: np.ndarray) -> list[Row]:
     rows = []
     noise = offsets + rng.normal(0, 0.6, len(PANEL))
     for analyte, z in zip(PANEL, noise, strict=True):

@@ -105,9 +105,7 @@ def _answers(seed: Seeder) -> None:
     without = has("cutting_without")
     seed.change("R05", "alsfrs", RARE, lambda row: row.update(cutting_with=row["cutting_without"]), without)
     seed.respell("R05", "alsfrs", RARE, sets(cutting_without="", cutting_with=""))
-    seed.contradict(
-        "alsfrs", CONTRADICTIONS, sets(climbing_stairs="0"), lambda row: row["climbing_stairs"] > "0"
-    )
+    seed.contradict("alsfrs", CONTRADICTIONS, sets(climbing_stairs="0"), lambda row: row["climbing_stairs"] > "0")
     table = "symptom_reports"
     seed.change("R09", table, RARE, sets(symptom="grumpiness"))
     seed.change("A06", table, RARE, sets(severity=""))

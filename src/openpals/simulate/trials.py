@@ -68,9 +68,7 @@ def trial_tables(rng: np.random.Generator, participants: list[Participant], rele
 def write_release(folder: Path, tables: Tables, release: Release, year: int, accept_losses: float) -> None:
     """The files of a release and contribution.toml."""
     for table, rows in tables.items():
-        write_table(
-            folder / release.folder / release.files[table], release.header(table), rows, bom=release.bom
-        )
+        write_table(folder / release.folder / release.files[table], release.header(table), rows, bom=release.bom)
     facts: Facts = {
         "dataset": f"synthetic-trials-{year}",
         "contributor": "OpenPALS simulator (synthetic)",

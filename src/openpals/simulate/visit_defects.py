@@ -68,9 +68,7 @@ def _vital_capacity(seed: Seeder, infants: set[str], deaths: dict[str, int]) -> 
     seed.change("A01", table, RARE, sets(Subject_Liters_Trial_1="not done"))
     seed.change("A04", table, RARE, sets(Forced_Vital_Capacity_Units="squares"))
     seed.change("A06", table, RARE, sets(**dict.fromkeys(_RESULTS, "")))
-    seed.contradict(
-        table, CONTRADICTIONS, _times(1.04, "Subject_Liters", 2), lambda row: _greatest_percent(row) > 40
-    )
+    seed.contradict(table, CONTRADICTIONS, _times(1.04, "Subject_Liters", 2), lambda row: _greatest_percent(row) > 40)
 
 
 def _times(factor: float, prefix: str, decimals: int) -> Edit:

@@ -16,13 +16,25 @@ from .files import Problem, SourceRefused
 
 FILE_NAME = "contribution.toml"
 
-_KEYS = ("dataset", "contributor", "title", "terms", "terms_url", "layout", "condition", "extracted", "synthetic",
-         "encoding", "accept_losses", "time_zero")
+_KEYS = (
+    "dataset",
+    "contributor",
+    "title",
+    "terms",
+    "terms_url",
+    "layout",
+    "condition",
+    "extracted",
+    "synthetic",
+    "encoding",
+    "accept_losses",
+    "time_zero",
+)
 
 
 @dataclass(frozen=True)
 class Contribution:
-    """What contribution.toml says. ``accept_losses``: the share of a file's rows that may lose a value or be rejected."""
+    """What contribution.toml says. ``accept_losses``: the share of a file's rows that may lose something."""
 
     dataset: str
     contributor: str
@@ -43,9 +55,15 @@ def read_contribution(folder: Path) -> Contribution:
     """Reads and checks ``folder/contribution.toml``. Raises SourceRefused with all that is wrong in it."""
     path = folder / FILE_NAME
     if not path.is_file():
-        raise SourceRefused([_problem(
-            None, f"the folder {folder.name} has no {FILE_NAME}",
-            "Write one: `openpals deposit --example` prints one to start from.")])
+        raise SourceRefused(
+            [
+                _problem(
+                    None,
+                    f"the folder {folder.name} has no {FILE_NAME}",
+                    "Write one: `openpals deposit --example` prints one to start from.",
+                )
+            ]
+        )
     try:
         data = tomllib.loads(path.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -66,17 +84,25 @@ class _Reader:
         for key in self.data:
             if key not in _KEYS:
                 self.refuse(key, "it is not a key of [contribution]", f"Known are {', '.join(_KEYS)}.")
-        dataset = self.text("dataset", "a short name such as \"registry-2026\"")
+        dataset = self.text("dataset", 'a short name such as "registry-2026"')
         if dataset and not re.fullmatch(r"[a-z0-9][a-z0-9-]{1,39}", dataset):
             self.refuse("dataset", "it is not a short name", "Use 2 to 40 of a-z, 0-9 and -.")
         contributor, title = self.text("contributor", "who contributes"), self.text("title", "what it is")
         terms = self.text("terms", "under which terms the data may be used")
         condition = self.data.get("condition", "als")
         if condition not in vocabulary("condition").codes:
-            self.refuse("condition", "it is not a known condition", f"Known are {', '.join(vocabulary('condition').codes)}.")
+            self.refuse(
+                "condition",
+                "it is not a known condition",
+                f"Known are {', '.join(vocabulary('condition').codes)}.",
+            )
         extracted = self.data.get("extracted")
         if not isinstance(extracted, date):
-            self.refuse("extracted", "the day of extraction is missing", "Write extracted = 2026-01-31, without quotes.")
+            self.refuse(
+                "extracted",
+                "the day of extraction is missing",
+                "Write extracted = 2026-01-31, without quotes.",
+            )
             extracted = date.max
         accept = self.data.get("accept_losses", 0.0)
         if not isinstance(accept, int | float) or not 0 <= accept <= 1:
@@ -85,10 +111,19 @@ class _Reader:
         if self.problems or layout is None:
             raise SourceRefused(self.problems)
         return Contribution(
-            dataset=dataset, contributor=contributor, title=title, terms=terms, layout=layout, condition=condition,
-            extracted=extracted, synthetic=bool(self.data.get("synthetic", False)), accept_losses=float(accept),
-            terms_url=self.data.get("terms_url", ""), encoding=self.data.get("encoding"),
-            folder=self.source_folder(), files=self.named_files(layout),
+            dataset=dataset,
+            contributor=contributor,
+            title=title,
+            terms=terms,
+            layout=layout,
+            condition=condition,
+            extracted=extracted,
+            synthetic=bool(self.data.get("synthetic", False)),
+            accept_losses=float(accept),
+            terms_url=self.data.get("terms_url", ""),
+            encoding=self.data.get("encoding"),
+            folder=self.source_folder(),
+            files=self.named_files(layout),
         )
 
     def refuse(self, key: str, what: str, remedy: str) -> None:
@@ -112,14 +147,23 @@ class _Reader:
             return None
 
     def source_folder(self) -> Path:
-        return self.folder / self.files.get("folder", ".")
+        return self.folder / str(self.files.get("folder", "."))
 
     def named_files(self, layout: Layout) -> dict[str, tuple[str, ...]]:
-        named = {name: (value,) if isinstance(value, str) else tuple(value)
-                 for name, value in self.files.items() if name != "folder"}
+        named = {
+            name: (value,) if isinstance(value, str) else tuple(value)
+            for name, value in self.files.items()
+            if name != "folder"
+        }
         unknown = [name for name in named if name not in layout.sources]
         if unknown:
-            raise SourceRefused([_problem(
-                f"files.{unknown[0]}", f"layout {layout.name} has no table of that name",
-                f"Known are {', '.join(layout.sources)}.")])
+            raise SourceRefused(
+                [
+                    _problem(
+                        f"files.{unknown[0]}",
+                        f"layout {layout.name} has no table of that name",
+                        f"Known are {', '.join(layout.sources)}.",
+                    )
+                ]
+            )
         return named

@@ -11,7 +11,15 @@ import ibis.expr.types as ir
 from ..engine import Engine
 from ..model.layout import Layout, Source, feeds_of
 from .contribution import Contribution
-from .files import Problem, SourceRefused, TextFile, expected_rows, numbered_rows, open_text, structural_problems
+from .files import (
+    Problem,
+    SourceRefused,
+    TextFile,
+    expected_rows,
+    numbered_rows,
+    open_text,
+    structural_problems,
+)
 from .names import match_columns, match_files
 
 # The columns of a SUPP-- data set that are read, and the qualifiers that a layout asks for.
@@ -57,8 +65,17 @@ def open_files(contribution: Contribution, scratch: Path) -> list[SourceFile]:
     """Opens and checks all files. Raises SourceRefused with the problems of every file, not only the first."""
     layout, problems, opened = contribution.layout, list[Problem](), list[SourceFile]()
     if not contribution.folder.is_dir():
-        raise SourceRefused([Problem("contribution.toml", None, "files.folder", "the folder does not exist",
-                                     "Name the folder that holds the files.")])
+        raise SourceRefused(
+            [
+                Problem(
+                    "contribution.toml",
+                    None,
+                    "files.folder",
+                    "the folder does not exist",
+                    "Name the folder that holds the files.",
+                )
+            ]
+        )
     for source in layout.sources.values():
         for path in _paths(contribution, source, problems):
             try:
@@ -66,8 +83,15 @@ def open_files(contribution: Contribution, scratch: Path) -> list[SourceFile]:
             except SourceRefused as refused:
                 problems += refused.problems
     if not problems and not any(file.source.name == layout.people for file in opened):
-        problems.append(Problem(layout.people, None, None, "the file that lists the people is missing",
-                                "Add it, or name it under [files] in contribution.toml."))
+        problems.append(
+            Problem(
+                layout.people,
+                None,
+                None,
+                "the file that lists the people is missing",
+                "Add it, or name it under [files] in contribution.toml.",
+            )
+        )
     if problems:
         raise SourceRefused(problems)
     return opened
@@ -82,8 +106,15 @@ def _paths(contribution: Contribution, source: Source, problems: list[Problem]) 
         if path.is_file():
             yield path
         else:
-            problems.append(Problem(name, None, None, "the file does not exist",
-                                    f"Correct [files] {source.name} in contribution.toml."))
+            problems.append(
+                Problem(
+                    name,
+                    None,
+                    None,
+                    "the file does not exist",
+                    f"Correct [files] {source.name} in contribution.toml.",
+                )
+            )
 
 
 def _open(contribution: Contribution, source: Source, path: Path, scratch: Path) -> SourceFile:
@@ -97,10 +128,18 @@ def _open(contribution: Contribution, source: Source, path: Path, scratch: Path)
     if not missing and lacking and all(lacking):
         missing = lacking[0]
     if missing:
-        raise SourceRefused([
-            Problem(name, None, column, "the column is missing",
-                    "Add it, or name the column that holds it in a mapping file.") for column in missing
-        ])
+        raise SourceRefused(
+            [
+                Problem(
+                    name,
+                    None,
+                    column,
+                    "the column is missing",
+                    "Add it, or name the column that holds it in a mapping file.",
+                )
+                for column in missing
+            ]
+        )
     return SourceFile(source, text, columns, _supplement(contribution, source, path, scratch, wanted - set(columns)))
 
 
@@ -108,8 +147,9 @@ def _required(layout: Layout, source: Source) -> set[str]:
     return layout.columns[source.name] if source.required is None else set(source.required)
 
 
-def _supplement(contribution: Contribution, source: Source, path: Path, scratch: Path,
-                wanted: set[str]) -> TextFile | None:
+def _supplement(
+    contribution: Contribution, source: Source, path: Path, scratch: Path, wanted: set[str]
+) -> TextFile | None:
     """The SUPP-- file that goes with a domain's file, if its qualifiers could fill a wanted column."""
     if source.supplement is None or not wanted:
         return None
@@ -123,10 +163,12 @@ def with_supplement(domain: ir.Table, supplement: ir.Table) -> ir.Table:
     Qualifiers of single records (IDVAR filled) are not read: no layout of ours asks for one.
     """
     about_person = supplement.filter(supplement["IDVAR"].isnull() | (supplement["IDVAR"] == ""))
-    qualifiers = about_person.group_by(_subject_key=about_person["USUBJID"]).agg(**{
-        name: about_person["QVAL"].max(where=about_person["QNAM"] == name)
-        for name in QUALIFIERS if name not in domain.columns
-    })
+    qualifiers = about_person.group_by(_subject_key=about_person["USUBJID"]).agg(
+        **{
+            name: about_person["QVAL"].max(where=about_person["QNAM"] == name)
+            for name in QUALIFIERS
+            if name not in domain.columns
+        }
+    )
     joined = domain.left_join(qualifiers, domain["USUBJID"] == qualifiers["_subject_key"])
     return joined.drop("_subject_key")
-

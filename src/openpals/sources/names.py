@@ -30,7 +30,8 @@ def match_files(folder: Path, patterns: Iterable[str]) -> list[Path]:
     """The readable files of a folder whose name without ending fits one of the patterns, in any case, sorted."""
     patterns = list(patterns)
     return sorted(
-        path for path in folder.iterdir()
+        path
+        for path in folder.iterdir()
         if path.suffix.lower() in SUFFIXES and any(fnmatchcase(path.stem.lower(), pattern) for pattern in patterns)
     )
 

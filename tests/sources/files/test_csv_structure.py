@@ -109,7 +109,7 @@ def test_the_end_of_a_file_lost_by_the_engine_is_noticed(build_text, rows):
     assert problem.row == 2_000_001
 
 
-cells = st.text(st.sampled_from('ab"\n\r, ;#\'é'), max_size=4)
+cells = st.text(st.sampled_from("ab\"\n\r, ;#'é"), max_size=4)
 tables = st.integers(1, 3).flatmap(
     lambda width: st.lists(st.lists(cells, min_size=width, max_size=width), min_size=1, max_size=5)
 )

@@ -26,9 +26,7 @@ def content_of(frame: pl.DataFrame, labels: dict[str, str], name: str, folder: P
             csv.writer(buffer).writerows([frame.columns, *records])
             return buffer.getvalue().encode()
         case ".xpt":
-            pyreadstat.write_xport(
-                frame, path, table_name="DM", file_format_version=5, column_labels=labels
-            )
+            pyreadstat.write_xport(frame, path, table_name="DM", file_format_version=5, column_labels=labels)
         case ".parquet":
             arrow = frame.to_arrow()
             fields = [field.with_metadata({"label": labels[field.name]}) for field in arrow.schema]

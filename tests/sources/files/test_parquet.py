@@ -85,9 +85,7 @@ def test_text_that_is_not_utf_8_is_named(refuse):
     assert (problem.row, problem.column) == (2, "X")
 
 
-@pytest.mark.parametrize(
-    ("names", "column"), [(["AGE", "AGE"], "AGE"), (["AGE", "age "], "age"), (["AGE", ""], None)]
-)
+@pytest.mark.parametrize(("names", "column"), [(["AGE", "AGE"], "AGE"), (["AGE", "age "], "age"), (["AGE", ""], None)])
 def test_names_must_differ(refuse, names, column):
     (problem,) = refuse(table_bytes(pa.table([[1], [2]], names=names)), "dm.parquet")
 

@@ -47,9 +47,14 @@ def alsfrs_scale(work: Work) -> None:
     old = _any_filled(work, ALSFRS_RESPIRATORY)
     new = _any_filled(work, ALSFRS_R_RESPIRATORY)
     codes = vocabulary("alsfrs_scale").codes.index
-    work.set(scale=ibis.cases(
-        (old & new, codes("both")), (new, codes("alsfrs_r")), (old, codes("alsfrs")), else_=codes("unknown"),
-    ).cast("int16"))
+    work.set(
+        scale=ibis.cases(
+            (old & new, codes("both")),
+            (new, codes("alsfrs_r")),
+            (old, codes("alsfrs")),
+            else_=codes("unknown"),
+        ).cast("int16")
+    )
     work.find("R03", "scale", Effect.NOTE, "items of both scales", old & new)
 
 
@@ -64,8 +69,13 @@ def alsfrs_totals(work: Work) -> None:
         outside_range(work, Alsfrs.source_total)
         same = (work["source_total"] == work["alsfrs_r_total"]) | (work["source_total"] == work["alsfrs_total"])
         known = work["alsfrs_total"].notnull() | work["alsfrs_r_total"].notnull()
-        work.find("R04", "source_total", Effect.NOTE, "total differs from its items",
-                  work["source_total"].notnull() & known & ~same.fill_null(False))
+        work.find(
+            "R04",
+            "source_total",
+            Effect.NOTE,
+            "total differs from its items",
+            work["source_total"].notnull() & known & ~same.fill_null(False),
+        )
     work.find("A06", "speech", Effect.REJECT, "no item answered", ~_any_filled(work, ITEMS))
 
 

@@ -48,7 +48,8 @@ def with_positions(engine: Engine, table: ir.Table, name: str, words: Mapping[st
     again = listed.select(_word="_word", _again="_exact")
     table = table.left_join(again, table["_lower"] == again["_word"])
     return table.mutate(**{code: ibis.coalesce(table["_exact"], table["_again"])}).drop(
-        "_word", "_exact", "_lower", "_again")
+        "_word", "_exact", "_lower", "_again"
+    )
 
 
 def to_flag(work: Work, name: str) -> None:

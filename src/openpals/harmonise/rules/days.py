@@ -20,8 +20,16 @@ FIRST_VISIT_DAY, LAST_VISIT_DAY = -90, 30 * 365
 
 # R15: PRO-ACT's "ongoing" days, and dates that systems write for "unknown".
 SENTINEL_DAYS = (73299, 1096331, 9999, 99999)
-SENTINEL_DATES = ("1900-01-01", "1899-12-30", "1899-12-31", "1111-11-11", "1800-01-01", "9999-12-31", "2999-12-31",
-                  "2099-12-31")
+SENTINEL_DATES = (
+    "1900-01-01",
+    "1899-12-30",
+    "1899-12-31",
+    "1111-11-11",
+    "1800-01-01",
+    "9999-12-31",
+    "2999-12-31",
+    "2099-12-31",
+)
 
 _EPOCH = date(1970, 1, 1)
 _PARTIAL = r"^[0-9]{4}(-[0-9]{2})?[-T:]*$"
@@ -71,7 +79,8 @@ def _as_date(text: ir.StringValue, order: str) -> ir.DateValue:
     ten = text.substr(0, 10)
     plain = ten.try_cast("date")
     rest = ibis.cases(
-        (text.re_search(_DATE_AND_TIME), ten), (text.re_search(_SHORT_DATE), text),
+        (text.re_search(_DATE_AND_TIME), ten),
+        (text.re_search(_SHORT_DATE), text),
     ).try_cast("date")
     return ((text.length() == 10) & (plain.cast("string") == text)).ifelse(plain, rest)
 

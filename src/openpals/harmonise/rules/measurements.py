@@ -38,28 +38,43 @@ def to_unit(work: Work, value: str, kind: str, targets: Mapping[str, tuple[str, 
     """
     listed = [
         (key, word, found)
-        for word, code in source_units(work).items() if code is not None
-        for key, (target, mass) in targets.items() if (found := conversion(code, target, mass)) is not None
+        for word, code in source_units(work).items()
+        if code is not None
+        for key, (target, mass) in targets.items()
+        if (found := conversion(code, target, mass)) is not None
     ]
-    table = work.settings.engine.table(pa.table({
-        "_kind": pa.array([key for key, _, _ in listed], pa.string()),
-        "_word": pa.array([word for _, word, _ in listed], pa.string()),
-        "_factor": pa.array([found.factor for *_, found in listed], pa.float64()),
-        "_offset": pa.array([found.offset for *_, found in listed], pa.float64()),
-    }))
+    table = work.settings.engine.table(
+        pa.table(
+            {
+                "_kind": pa.array([key for key, _, _ in listed], pa.string()),
+                "_word": pa.array([word for _, word, _ in listed], pa.string()),
+                "_factor": pa.array([found.factor for *_, found in listed], pa.float64()),
+                "_offset": pa.array([found.offset for *_, found in listed], pa.float64()),
+            }
+        )
+    )
     subject = work[kind].cast("string") if kind != "*" else ibis.literal("*")
     work.set(_kind_text=subject)
     work.table = work.table.left_join(
-        table, [work["_kind_text"] == table["_kind"], work["unit"] == table["_word"]],
+        table,
+        [work["_kind_text"] == table["_kind"], work["unit"] == table["_word"]],
     )
-    work.find("A04", "unit", Effect.REJECT, "unknown unit",
-              work["unit"].notnull() & work[value].notnull() & work["_factor"].isnull()
-              & work["_kind_text"].notnull())
-    work.set(**{value: ibis.cases(
-        (work["unit"].isnull(), work[value]),
-        (work["_factor"].notnull(), work[value] * work["_factor"] + work["_offset"]),
-        else_=ibis.null("float64"),
-    )})
+    work.find(
+        "A04",
+        "unit",
+        Effect.REJECT,
+        "unknown unit",
+        work["unit"].notnull() & work[value].notnull() & work["_factor"].isnull() & work["_kind_text"].notnull(),
+    )
+    work.set(
+        **{
+            value: ibis.cases(
+                (work["unit"].isnull(), work[value]),
+                (work["_factor"].notnull(), work[value] * work["_factor"] + work["_offset"]),
+                else_=ibis.null("float64"),
+            )
+        }
+    )
     work.drop("_kind", "_word", "_factor", "_offset", "_kind_text")
 
 
@@ -72,18 +87,30 @@ def body_measure(work: Work) -> None:
         to_unit(work, "result", "sign", {str(i): (term.facts["unit"], None) for i, term in enumerate(signs.terms)})
     else:
         work.set(unit=ibis.null("string"))
-    inferred = ibis.cases(*(
-        ((work["sign"] == i) & _between(work["result"], entry), found.factor)
-        for i, entry, found in _when_blank(signs)
-    ), else_=ibis.null("float64"))
-    offset = ibis.cases(*(
-        ((work["sign"] == i) & _between(work["result"], entry), found.offset)
-        for i, entry, found in _when_blank(signs)
-    ), else_=ibis.null("float64"))
+    inferred = ibis.cases(
+        *(
+            ((work["sign"] == i) & _between(work["result"], entry), found.factor)
+            for i, entry, found in _when_blank(signs)
+        ),
+        else_=ibis.null("float64"),
+    )
+    offset = ibis.cases(
+        *(
+            ((work["sign"] == i) & _between(work["result"], entry), found.offset)
+            for i, entry, found in _when_blank(signs)
+        ),
+        else_=ibis.null("float64"),
+    )
     work.set(_inferred=inferred, _offset=offset)
     blank = work["unit"].isnull() & work["result"].notnull() & work["sign"].notnull()
     work.find("R10", "unit", Effect.REJECT, "no unit", blank & work["_inferred"].isnull())
-    work.find("R10", "unit", Effect.NOTE, "unit inferred", blank & ((work["_inferred"] != 1) | (work["_offset"] != 0)))
+    work.find(
+        "R10",
+        "unit",
+        Effect.NOTE,
+        "unit inferred",
+        blank & ((work["_inferred"] != 1) | (work["_offset"] != 0)),
+    )
     work.set(value=work["unit"].isnull().ifelse(work["result"] * work["_inferred"] + work["_offset"], work["result"]))
     outside_band(work, "sign", signs, "R10")
     work.drop("result", "unit", "_inferred", "_offset")
@@ -92,7 +119,8 @@ def body_measure(work: Work) -> None:
 def _when_blank(signs: Vocabulary) -> list[tuple[int, Mapping[str, float], Conversion]]:
     return [
         (i, entry, found)
-        for i, term in enumerate(signs.terms) for entry in term.facts["when_blank"]
+        for i, term in enumerate(signs.terms)
+        for entry in term.facts["when_blank"]
         if (found := conversion(entry["unit"], term.facts["unit"])) is not None
     ]
 
@@ -117,11 +145,20 @@ def lab_result(work: Work) -> None:
     to_code(work, "analyte", "analyte", Effect.REJECT)
     _lab_specimen(work)
     _split_result(work)
-    work.find("A06", "value", Effect.REJECT, "empty", work["value"].isnull() & work["value_text"].isnull() & work.fine())
+    work.find(
+        "A06",
+        "value",
+        Effect.REJECT,
+        "empty",
+        work["value"].isnull() & work["value_text"].isnull() & work.fine(),
+    )
     if work.has("unit"):
-        to_unit(work, "value", "analyte", {
-            str(i): (term.facts["unit"], term.facts.get("molar_mass")) for i, term in enumerate(analytes.terms)
-        })
+        to_unit(
+            work,
+            "value",
+            "analyte",
+            {str(i): (term.facts["unit"], term.facts.get("molar_mass")) for i, term in enumerate(analytes.terms)},
+        )
     else:
         work.set(unit=ibis.null("string"))
     _infer_magnitude(work, analytes)
@@ -158,8 +195,10 @@ def _split_result(work: Work) -> None:
     work.set(_bare=bare, comparator=sign)
     to_code(work, "comparator", "comparator")
     number = work["_bare"].re_search(NUMBER)
-    work.set(value=number.ifelse(work["_bare"], None).try_cast("float64"),
-             value_text=number.ifelse(None, work["result"]))
+    work.set(
+        value=number.ifelse(work["_bare"], None).try_cast("float64"),
+        value_text=number.ifelse(None, work["result"]),
+    )
     to_code(work, "value_text", "lab_text", Effect.REJECT)
     work.drop("_bare", "result")
 
@@ -172,7 +211,8 @@ def _infer_magnitude(work: Work, analytes: Vocabulary) -> None:
     high = ibis.array([float(term.facts["band"][1]) for term in analytes.terms])[work["analyte"]]
     fits = [
         ibis.array([f in map(float, term.facts["factors"]) for term in analytes.terms])[work["analyte"]]
-        & (work["value"] * f >= low) & (work["value"] * f <= high)
+        & (work["value"] * f >= low)
+        & (work["value"] * f <= high)
         for f in factors
     ]
     work.set(**{f"_fit{i}": fit.fill_null(False) for i, fit in enumerate(fits)})
@@ -200,8 +240,10 @@ def strength(work: Work, kilograms: Variable) -> None:
 def biomarker(work: Work) -> None:
     """Research markers in pg/mL, with a limit kept apart."""
     text = work["result"]
-    work.set(comparator=text.re_extract(r"^(<=|>=|<|>)", 1).nullif(""),
-             value=text.re_replace(r"^(<=|>=|<|>)\s*", ""))
+    work.set(
+        comparator=text.re_extract(r"^(<=|>=|<|>)", 1).nullif(""),
+        value=text.re_replace(r"^(<=|>=|<|>)\s*", ""),
+    )
     to_code(work, "comparator", "comparator")
     to_number(work, "value", effect=Effect.REJECT)
     if not work.has("unit"):
@@ -225,10 +267,20 @@ def vital_capacity(work: Work) -> None:
         best_percent=ibis.greatest(*(work[f"percent_{i}"] for i in TRIALS)),
     )
     expected = 100 * work["best_litres"] / work["predicted_litres"]
-    work.find("R12", "best_percent", Effect.NOTE, "percent differs from litres",
-              (work["best_percent"] - expected).abs() > 0.1 * expected)
-    work.find("A06", "best_litres", Effect.REJECT, "nothing measured",
-              work["best_litres"].isnull() & work["best_percent"].isnull() & work.fine())
+    work.find(
+        "R12",
+        "best_percent",
+        Effect.NOTE,
+        "percent differs from litres",
+        (work["best_percent"] - expected).abs() > 0.1 * expected,
+    )
+    work.find(
+        "A06",
+        "best_litres",
+        Effect.REJECT,
+        "nothing measured",
+        work["best_litres"].isnull() & work["best_percent"].isnull() & work.fine(),
+    )
 
 
 def _litres(work: Work) -> None:

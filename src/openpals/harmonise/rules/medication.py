@@ -36,4 +36,3 @@ def medication(work: Work) -> None:
             to_code(work, name, listed, Effect.LEFT)
     work.find("A06", "ingredient", Effect.REJECT, "empty", work["ingredient"].isnull())
     work.drop("name")
-

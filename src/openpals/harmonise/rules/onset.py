@@ -21,18 +21,27 @@ def onset_record(claims: ir.Table) -> ir.Table:
     mixed = [codes.index(code) for code in ("bulbar", "limb", "limb_and_bulbar")]
     told = claims.mutate(onset_site=(claims.onset_site == codes.index("unknown")).ifelse(None, claims.onset_site))
     one = told.group_by("person").agg(
-        onset=told.onset.min(), diagnosis=told.diagnosis.min(), _latest_onset=told.onset.max(),
-        _latest_diagnosis=told.diagnosis.max(), _sites=told.onset_site.nunique(), _site=told.onset_site.min(),
+        onset=told.onset.min(),
+        diagnosis=told.diagnosis.min(),
+        _latest_onset=told.onset.max(),
+        _latest_diagnosis=told.diagnosis.max(),
+        _sites=told.onset_site.nunique(),
+        _site=told.onset_site.min(),
         _all_mixed=told.onset_site.isin(mixed).all(),
     )
     return one.select(
-        "person", "onset", "diagnosis",
+        "person",
+        "onset",
+        "diagnosis",
         onset_site=ibis.cases(
-            (one["_sites"] == 0, codes.index("unknown")), (one["_sites"] == 1, one["_site"]),
-            (one["_all_mixed"], codes.index("limb_and_bulbar")), else_=codes.index("unknown"),
+            (one["_sites"] == 0, codes.index("unknown")),
+            (one["_sites"] == 1, one["_site"]),
+            (one["_all_mixed"], codes.index("limb_and_bulbar")),
+            else_=codes.index("unknown"),
         ).cast("int16"),
-        onset_conflict=((one["_sites"] > 1) | (one.onset != one["_latest_onset"])
-                        | (one.diagnosis != one["_latest_diagnosis"])).fill_null(False),
+        onset_conflict=(
+            (one["_sites"] > 1) | (one.onset != one["_latest_onset"]) | (one.diagnosis != one["_latest_diagnosis"])
+        ).fill_null(False),
     )
 
 

@@ -20,7 +20,8 @@ def contradicting(claims: ir.Table) -> ir.Table:
     """
     dead = claims.died.fill_null(False) | claims.death.notnull()
     said = claims.group_by("person").agg(
-        _days=claims.death.nunique(), _dead=dead.any(), _alive=(~claims.died).fill_null(False).any())
+        _days=claims.death.nunique(), _dead=dead.any(), _alive=(~claims.died).fill_null(False).any()
+    )
     return said.select("person", contradicts=(said["_days"] > 1) | (said["_dead"] & said["_alive"]))
 
 
@@ -32,7 +33,8 @@ def vital_status(claims: ir.Table, people: ir.Table, last_contact: ir.Table) -> 
     """
     codes = vocabulary("vital_status").codes.index
     said = claims.group_by("person").agg(
-        _died=(claims.died.fill_null(False) | claims.death.notnull()).any(), _death=claims.death.min(),
+        _died=(claims.died.fill_null(False) | claims.death.notnull()).any(),
+        _death=claims.death.min(),
         _told=claims.died.notnull().any() | claims.death.notnull().any(),
     )
     joined = people.left_join(said, "person").drop("person_right").left_join(last_contact, "person")

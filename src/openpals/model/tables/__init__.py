@@ -11,10 +11,49 @@ from .reports import SymptomReport, Treatment, TreatmentReport
 from .subject import Subject
 
 ALL: tuple[type[Table], ...] = (
-    Subject, VitalStatus, Alsfrs, VitalCapacity, Lab, VitalSign, MuscleStrength, GripStrength, SymptomReport,
-    Treatment, TreatmentReport, OutcomeResponse, AdverseEvent, ConcomitantMedication, Equipment, FamilyHistory,
-    ElEscorial, TrialArm, Biomarker,
+    Subject,
+    VitalStatus,
+    Alsfrs,
+    VitalCapacity,
+    Lab,
+    VitalSign,
+    MuscleStrength,
+    GripStrength,
+    SymptomReport,
+    Treatment,
+    TreatmentReport,
+    OutcomeResponse,
+    AdverseEvent,
+    ConcomitantMedication,
+    Equipment,
+    FamilyHistory,
+    ElEscorial,
+    TrialArm,
+    Biomarker,
 )
 TABLES: dict[str, type[Table]] = {table.name: table for table in ALL}
 
-__all__ = ["ALL", "TABLES", "Table", *(table.__name__ for table in ALL)]
+__all__ = [
+    "ALL",
+    "TABLES",
+    "AdverseEvent",
+    "Alsfrs",
+    "Biomarker",
+    "ConcomitantMedication",
+    "ElEscorial",
+    "Equipment",
+    "FamilyHistory",
+    "GripStrength",
+    "Lab",
+    "MuscleStrength",
+    "OutcomeResponse",
+    "Subject",
+    "SymptomReport",
+    "Table",
+    "Treatment",
+    "TreatmentReport",
+    "TrialArm",
+    "VitalCapacity",
+    "VitalSign",
+    "VitalStatus",
+]

@@ -15,8 +15,11 @@ class VitalStatus(Table):
     needs = ()
 
     status = code("vital_status", "Vital status", required=True)
-    day = days("Day", "Of death, or of the last day known alive; empty when unknown or not recorded.",
-              sensitivity=Sensitivity.QUASI_IDENTIFIER)
+    day = days(
+        "Day",
+        "Of death, or of the last day known alive; empty when unknown or not recorded.",
+        sensitivity=Sensitivity.QUASI_IDENTIFIER,
+    )
 
 
 class AdverseEvent(Table):

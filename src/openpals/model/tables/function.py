@@ -32,11 +32,15 @@ class Alsfrs(Table):
     respiratory = integer("10 Respiratory (ALSFRS)", 0, 4, "Only in the original ten-item scale.")
     dyspnea = integer("R1 Dyspnea", 0, 4, ALSFRS_ITEMS["dyspnea"])
     orthopnea = integer("R2 Orthopnea", 0, 4, ALSFRS_ITEMS["orthopnea"])
-    respiratory_insufficiency = integer("R3 Respiratory insufficiency", 0, 4,
-                                        ALSFRS_ITEMS["respiratory_insufficiency"])
+    respiratory_insufficiency = integer("R3 Respiratory insufficiency", 0, 4, ALSFRS_ITEMS["respiratory_insufficiency"])
     alsfrs_total = integer("ALSFRS total", 0, 40, "Sum of items 1-10; empty unless all ten are there.")
-    alsfrs_r_total = integer("ALSFRS-R total", 0, 48, "Sum of items 1-9 and R1-R3; empty unless all are there.",
-                             bands=(0, 13, 25, 31, 37, 43))
+    alsfrs_r_total = integer(
+        "ALSFRS-R total",
+        0,
+        48,
+        "Sum of items 1-9 and R1-R3; empty unless all are there.",
+        bands=(0, 13, 25, 31, 37, 43),
+    )
     source_total = number("Total in the source", 0, 48, "As the contributor recorded it; not corrected.", decimals=1)
     respondent = code("respondent", "Who answered")
     mode = code("mode", "Mode of administration")

@@ -21,21 +21,43 @@ class Subject(Table):
 
     condition = code("condition", "Condition", "The disease the person takes part for.", required=True)
     sex = code("sex", "Sex", sensitivity=QUASI)
-    age = integer("Age at index day", 0, 90, "In whole years at day 0; 90 stands for 90 and above.", unit="a",
-                  bands=(0, 40, 50, 60, 70, 80), sensitivity=QUASI)
-    birth_decade = integer("Birth decade", 1880, 2030, "First year of the ten-year band of birth; empty where a "
-                           "contributor has no calendar, and for those aged 90 and above.", sensitivity=QUASI)
+    age = integer(
+        "Age at index day",
+        0,
+        90,
+        "In whole years at day 0; 90 stands for 90 and above.",
+        unit="a",
+        bands=(0, 40, 50, 60, 70, 80),
+        sensitivity=QUASI,
+    )
+    birth_decade = integer(
+        "Birth decade",
+        1880,
+        2030,
+        "First year of the ten-year band of birth; empty where a "
+        "contributor has no calendar, and for those aged 90 and above.",
+        sensitivity=QUASI,
+    )
     race = code("race", "Race", sensitivity=QUASI)
     ethnicity = code("ethnicity", "Ethnicity", sensitivity=QUASI)
     region = code("region", "Region", "Broad region of the world; countries stay behind.", sensitivity=QUASI)
     onset_site = code("onset_site", "Site of onset", sensitivity=QUASI)
-    onset_day = days("Day of first symptom", "Days from the index day, rounded to 30-day months; negative before it.",
-                    sensitivity=QUASI)
+    onset_day = days(
+        "Day of first symptom",
+        "Days from the index day, rounded to 30-day months; negative before it.",
+        sensitivity=QUASI,
+    )
     diagnosis_day = days("Day of diagnosis", "Days from the index day, rounded to 30-day months.", sensitivity=QUASI)
     gene = code("gene", "ALS gene", sensitivity=SENSITIVE)
-    riluzole_use = code("yes_no_unknown", "Riluzole use",
-                        "Whether the person was recorded as taking riluzole; 'unknown' where nothing was recorded.")
+    riluzole_use = code(
+        "yes_no_unknown",
+        "Riluzole use",
+        "Whether the person was recorded as taking riluzole; 'unknown' where nothing was recorded.",
+    )
     gastrostomy_ever = flag("Gastrostomy at any time", "A feeding tube was recorded at least once.")
-    last_contact_day = days("Last contact", "Last day on which the person was assessed or reported (quality rule 21); "
-                           "the day at which a survival analysis may censor.")
+    last_contact_day = days(
+        "Last contact",
+        "Last day on which the person was assessed or reported (quality rule 21); "
+        "the day at which a survival analysis may censor.",
+    )
     index_event = code("index_event", "Index event", "What day 0 is.", required=True)

@@ -75,9 +75,7 @@ def characteristics(engine: Engine, tables: Mapping[str, ir.Table], columns: Col
         return []
     subject = tables["subject"]
     counted = _count(engine, subject, [name for name in _CATEGORIES if name in subject.columns])
-    spread = _spreads(
-        engine, _subject_numbers(subject), {"age": 1, "delay": MONTH, "follow_up": MONTH}, columns
-    )
+    spread = _spreads(engine, _subject_numbers(subject), {"age": 1, "delay": MONTH, "follow_up": MONTH}, columns)
     found = {name: _categories(Subject.variables[name], counted[name], columns) for name in counted}
     found["n"] = _one("People", protect({d: [n] for d, n in columns.people.items()}, columns.minimum))
     found["age"] = _number("Age at index day, years", spread["age"], "90 stands for 90 and above.")
@@ -87,9 +85,7 @@ def characteristics(engine: Engine, tables: Mapping[str, ir.Table], columns: Col
     )
     if "alsfrs" in tables:
         first = _spreads(engine, _first_totals(tables["alsfrs"]), {"first": 1}, columns)["first"]
-        found["first"] = _number(
-            "First ALSFRS-R total", first, Alsfrs.variables["alsfrs_r_total"].description
-        )
+        found["first"] = _number("First ALSFRS-R total", first, Alsfrs.variables["alsfrs_r_total"].description)
     if "vital_status" in tables:
         status = _count(engine, tables["vital_status"], ["status"])["status"]
         found["status"] = _vital_status(status, columns)
@@ -189,14 +185,11 @@ def _first_totals(alsfrs: ir.Table) -> ir.Table:
     return first.select("dataset", first=first["first"].cast("int64"))
 
 
-def _spreads(
-    engine: Engine, numbers: ir.Table, units: Mapping[str, int], columns: Columns
-) -> dict[str, _Measured]:
+def _spreads(engine: Engine, numbers: ir.Table, units: Mapping[str, int], columns: Columns) -> dict[str, _Measured]:
     """The spread of columns of whole numbers; ``units``: column -> how many make one of what is printed."""
     names = list(units)
     by_dataset = {
-        line["dataset"]: line
-        for line in engine.rows(numbers.group_by("dataset").agg(**_sums(numbers, names)))
+        line["dataset"]: line for line in engine.rows(numbers.group_by("dataset").agg(**_sums(numbers, names)))
     }
     recorded = {name: {d: _recorded(by_dataset, d, name) for d in columns.people} for name in names}
     enough = {name: [d for d, n in recorded[name].items() if n >= columns.minimum] for name in names}
@@ -205,9 +198,7 @@ def _spreads(
     for name, unit in units.items():
         both = {d: [n, columns.people[d] - n] for d, n in recorded[name].items()}
         missing = {column: cells[1] for column, cells in protect(both, columns.minimum).items()}
-        spread = {
-            d: _spread(by_dataset[d], name, unit) if d in enough[name] else None for d in columns.people
-        }
+        spread = {d: _spread(by_dataset[d], name, unit) if d in enough[name] else None for d in columns.people}
         if together:
             spread[ALL] = _spread(together, name, unit) if enough[name] else None
         found[name] = _Measured(missing, spread)
@@ -216,9 +207,7 @@ def _spreads(
 
 def _together(engine: Engine, numbers: ir.Table, enough: Mapping[str, list[str]]) -> dict[str, Any]:
     """Over all datasets, but for those of a few recorded people: the mean of all would give theirs away."""
-    kept = {
-        name: numbers["dataset"].isin(listed).ifelse(numbers[name], None) for name, listed in enough.items()
-    }
+    kept = {name: numbers["dataset"].isin(listed).ifelse(numbers[name], None) for name, listed in enough.items()}
     joint = numbers.select(**kept)
     return engine.rows(joint.agg(**_sums(joint, list(enough))))[0]
 

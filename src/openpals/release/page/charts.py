@@ -123,9 +123,7 @@ def _survival_panel(id: str, dataset: str, curve: Curve, x: Scale, y: Scale) -> 
         y_ticks=tuple(Tick(y(value), str(value)) for value in (0, 25, 50, 75, 100)),
         marks=(_stroke([(x(one.time), y(100 * one.share)) for one in curve.points], "s0"),),
         head=("Month", "Estimated alive", f"Still followed (rounded up to {ROUNDED_TO})"),
-        body=tuple(
-            (str(one.time), f"{100 * one.share:.0f}%", whole(rounded(one.at_risk))) for one in curve.points
-        ),
+        body=tuple((str(one.time), f"{100 * one.share:.0f}%", whole(rounded(one.at_risk))) for one in curve.points),
         below_label="Still followed",
         below=_below({month: rounded(people) for month, people in curve.at_risk.items()}, x),
     )
@@ -139,9 +137,7 @@ def activity_panels(by_table: Mapping[str, Mapping[str, Mapping[int, int]]]) -> 
     return [_activity_panel(table, lines, x, order) for table, lines in by_table.items()]
 
 
-def _activity_panel(
-    table: str, lines: Mapping[str, Mapping[int, int]], x: Scale, order: Sequence[str]
-) -> Panel:
+def _activity_panel(table: str, lines: Mapping[str, Mapping[int, int]], x: Scale, order: Sequence[str]) -> Panel:
     rows = [n for line in lines.values() for n in line.values()]
     lowest = floor(log10(min(rows)))
     y = Scale(lowest, max(ceil(log10(max(rows))), lowest + 1), BOTTOM, TOP)

@@ -46,8 +46,7 @@ def completeness(
     rows = []
     for name, variable in table.own_variables().items():
         cells = (
-            _cell(found, dataset, name, _recorded(quality, dataset, table.name, name), minimum)
-            for dataset in datasets
+            _cell(found, dataset, name, _recorded(quality, dataset, table.name, name), minimum) for dataset in datasets
         )
         rows.append((name, variable.label, tuple(cells)))
     return Completeness(table.name, tuple(rows))

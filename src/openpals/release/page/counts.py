@@ -125,9 +125,7 @@ class _Table:
 
     def _visible(self, line: Sequence[Place]) -> list[Place]:
         """What may be hidden beside others, the smallest first; nobody hides behind an empty category."""
-        return sorted(
-            (p for p in line if self.count[p] and p not in self.hidden), key=lambda p: (self.count[p], p)
-        )
+        return sorted((p for p in line if self.count[p] and p not in self.hidden), key=lambda p: (self.count[p], p))
 
 
 def _cell(count: int, hidden: bool, minimum: int) -> Shown:

@@ -30,9 +30,7 @@ def course(engine: Engine, tables: Mapping[str, ir.Table], minimum: int) -> dict
         return {}
     people, alsfrs = tables["subject"], tables["alsfrs"]
     onset = people.filter(people["onset_day"].notnull()).select("dataset", "subject_id", "onset_day")
-    totals = alsfrs.filter(alsfrs["alsfrs_r_total"].notnull()).select(
-        "dataset", "subject_id", "day", "alsfrs_r_total"
-    )
+    totals = alsfrs.filter(alsfrs["alsfrs_r_total"].notnull()).select("dataset", "subject_id", "day", "alsfrs_r_total")
     joined = totals.join(onset, ["dataset", "subject_id"])
     dated = joined.mutate(month=(joined["day"] - joined["onset_day"]) // MONTH)
     dated = dated.filter(dated["month"].between(0, LAST_MONTH))

@@ -133,8 +133,7 @@ def make_report(
         ),
         characteristics=tuple(characteristics(engine, opened, columns)),
         completeness=tuple(
-            completeness(TABLES[name], surveyed, datasets, quality, minimum)
-            for name, surveyed in surveys.items()
+            completeness(TABLES[name], surveyed, datasets, quality, minimum) for name, surveyed in surveys.items()
         ),
         course=tuple(course_panels(_ordered(course(engine, opened, minimum), datasets))),
         activity=tuple(activity_panels(by_table)),
@@ -173,9 +172,7 @@ def _contents(name: str, total: int, found: Survey | None, datasets: Sequence[st
     rows = {dataset: [found.rows[dataset]] if found else [0] for dataset in datasets}
     if len(datasets) == 1:
         return Contents(name, TABLES[name].description(), (few(total, minimum),))
-    return Contents(
-        name, TABLES[name].description(), tuple(cells[0] for cells in protect(rows, minimum).values())
-    )
+    return Contents(name, TABLES[name].description(), tuple(cells[0] for cells in protect(rows, minimum).values()))
 
 
 def _ordered(by_dataset: Mapping[str, T], datasets: Sequence[str]) -> dict[str, T]:

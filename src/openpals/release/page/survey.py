@@ -95,7 +95,5 @@ def _people(engine: Engine, rows: ir.Table, months: Sequence[tuple[str, int]]) -
     month_ = rows["day"] // MONTH
     wanted = reduce(or_, ((rows["dataset"] == d) & month_.isin(listed) for d, listed in by_dataset.items()))
     few = rows.filter(wanted)
-    counted = few.group_by(dataset=few["dataset"], month_=few["day"] // MONTH).agg(
-        people_=few["subject_id"].nunique()
-    )
+    counted = few.group_by(dataset=few["dataset"], month_=few["day"] // MONTH).agg(people_=few["subject_id"].nunique())
     return {(line["dataset"], line["month_"]): line["people_"] for line in engine.rows(counted)}

@@ -114,9 +114,7 @@ def _times(subject: ir.Table, vital_status: ir.Table) -> ir.Table:
     joined = people.left_join(status, ["dataset", "subject_id"])
     died = (joined["status"] == "died").fill_null(False)
     alive = (joined["status"] == "alive").fill_null(False)
-    last_alive = alive.ifelse(
-        ibis.coalesce(joined["day"], joined["last_contact_day"]), joined["last_contact_day"]
-    )
+    last_alive = alive.ifelse(ibis.coalesce(joined["day"], joined["last_contact_day"]), joined["last_contact_day"])
     times = joined.select(
         dataset=joined["dataset"], died=died.ifelse(1, 0), time=died.ifelse(joined["day"], last_alive)
     )

@@ -70,9 +70,7 @@ class TextTable:
 
     def write(self, columns: Sequence[Sequence[str | None] | pa.Array]) -> None:
         """Add rows, given column by column."""
-        arrays = [
-            column if isinstance(column, pa.Array) else pa.array(column, pa.string()) for column in columns
-        ]
+        arrays = [column if isinstance(column, pa.Array) else pa.array(column, pa.string()) for column in columns]
         batch = pa.record_batch(arrays, schema=self._schema)
         self._writer.write_batch(batch)
         self.rows += batch.num_rows

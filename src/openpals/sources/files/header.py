@@ -21,12 +21,8 @@ WIDE = Fault(
     "the file is UTF-16, not UTF-8",
     'Save it as UTF-8, or declare encoding = "utf-16" for it in contribution.toml.',
 )
-NO_LINES = Fault(
-    "the first line is longer than 1 MiB", "Check that this is a CSV file with one header line."
-)
-MAC_LINES = Fault(
-    "lines end in a carriage return only", "Save it with line feeds (\\n) or Windows line ends (\\r\\n)."
-)
+NO_LINES = Fault("the first line is longer than 1 MiB", "Check that this is a CSV file with one header line.")
+MAC_LINES = Fault("lines end in a carriage return only", "Save it with line feeds (\\n) or Windows line ends (\\r\\n).")
 NAMELESS = "Give every column a name of its own in the header."
 
 

@@ -24,9 +24,7 @@ SINGLE_VALUES = (
     kinds.is_timestamp,
 )
 
-NOT_PARQUET = Fault(
-    "it is not a whole Parquet file", "Export or copy it again; a copy cut short looks like this."
-)
+NOT_PARQUET = Fault("it is not a whole Parquet file", "Export or copy it again; a copy cut short looks like this.")
 NOT_UTF_8 = Fault("a text that is not UTF-8", "Write the file again with text as UTF-8.")
 NO_COLUMNS = Fault("it has no columns", "Export it again, or take it out of the folder.")
 NOT_SINGLE = "Write one text, number, date or time a cell."

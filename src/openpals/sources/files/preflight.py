@@ -17,9 +17,7 @@ from .problems import MOST_LISTED, Fault, Problem
 CHUNK = 1 << 19
 """Bytes read at a time: few enough to stay in a processor's cache while they are searched six times."""
 
-NUL = Fault(
-    "a NUL byte, which no text holds", "Export the file again as UTF-8 text; a damaged copy looks like this."
-)
+NUL = Fault("a NUL byte, which no text holds", "Export the file again as UTF-8 text; a damaged copy looks like this.")
 NOT_UTF_8 = Fault(
     "a byte that is not UTF-8",
     'Save the file as UTF-8, or declare encoding = "windows-1252" in contribution.toml.',
@@ -28,9 +26,7 @@ LONG_LINE = Fault(
     "a line longer than 1 MiB; the file was not read beyond it",
     "Look for a quote that is not closed or a lost line end, and export the file again.",
 )
-HEADER_AGAIN = Fault(
-    "the header line is repeated as a data row", "Remove it; files were probably joined end to end."
-)
+HEADER_AGAIN = Fault("the header line is repeated as a data row", "Remove it; files were probably joined end to end.")
 BROKEN_QUOTE = Fault(
     "a quote is opened and not closed at the end of the field",
     'Close it, and write a quote inside a value twice (""), as RFC 4180 says.',
@@ -53,9 +49,7 @@ def preflight(path: Path, name: str, header: CsvHeader) -> list[Problem]:
     return header_problems(header.names, name) + list(_located(path, name, header, found))
 
 
-def _located(
-    path: Path, name: str, header: CsvHeader, found: list[tuple[int, Fault]]
-) -> Iterator[Problem]:
+def _located(path: Path, name: str, header: CsvHeader, found: list[tuple[int, Fault]]) -> Iterator[Problem]:
     """The faults as problems: each once a row, ``MOST_LISTED`` of a kind and one line for the rest."""
     where = places(path, header, [offset for offset, _ in found]) if found else []
     listed: dict[Fault, set[int | None]] = {}

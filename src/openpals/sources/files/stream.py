@@ -48,8 +48,10 @@ def _csv(text: TextFile, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
             csv.ReadOptions(column_names=list(text.columns), block_size=BLOCK),
             csv.ParseOptions(delimiter=header.delimiter, newlines_in_values=_has_quotes(text.path)),
             csv.ConvertOptions(
-                include_columns=list(columns), column_types=dict.fromkeys(columns, pa.string()),
-                strings_can_be_null=True, null_values=[""],
+                include_columns=list(columns),
+                column_types=dict.fromkeys(columns, pa.string()),
+                strings_can_be_null=True,
+                null_values=[""],
             ),
         ) as reader:
             yield from reader

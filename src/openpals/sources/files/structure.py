@@ -22,12 +22,8 @@ QUOTING = Fault(
     "a quoted value is not closed, or text follows its closing quote",
     'Quote the whole value, and write a quote inside it twice (""), as RFC 4180 says.',
 )
-TOO_LONG = Fault(
-    "a row longer than 2 MB", "Look for a quote that is not closed, and export the file again."
-)
-UNREADABLE = Fault(
-    "it cannot be split into rows and columns", "Export it again as CSV following RFC 4180."
-)
+TOO_LONG = Fault("a row longer than 2 MB", "Look for a quote that is not closed, and export the file again.")
+UNREADABLE = Fault("it cannot be split into rows and columns", "Export it again as CSV following RFC 4180.")
 FIELD_COUNT = "Quote values that hold the delimiter or a line end, or mend the row."
 REJECTS = {"UNQUOTED VALUE": QUOTING, "LINE SIZE OVER MAXIMUM": TOO_LONG}
 

@@ -31,14 +31,10 @@ DATES = re.compile(
     r"(E8601|B8601|IS8601)D[AN]|DATE|DAY|(DDMM|MMDD)YY[BCDNPS]?|YYMMDD[BCDNPS]?|JUL(DAY|IAN)|MM?YY[CDNPS]?|MONYY"
     r"|MONTH|MONNAME|DOWNAME|QTRR?|WEEKDAT[EX]|WEEKDAY|WEEK[UVW]|WORDDAT[EX]|YEAR|YYMM[CDNPS]?|YYMON|YYQR?[CDNPS]?"
 )
-DATETIMES = re.compile(
-    r"(E8601|B8601|IS8601)D[TZX]|DATETIME|DATEAMPM|DTDATE|DTMONYY|DTWKDATX|DTYEAR|DTYYQC|MDYAMPM"
-)
+DATETIMES = re.compile(r"(E8601|B8601|IS8601)D[TZX]|DATETIME|DATEAMPM|DTDATE|DTMONYY|DTWKDATX|DTYEAR|DTYYQC|MDYAMPM")
 TIMES = re.compile(r"(E8601|B8601|IS8601)T[MZX]|TIME|TIMEAMPM|TOD|HHMM|HOUR|MMSS")
 
-NOT_XPT = Fault(
-    "it is not a SAS transport file", "Export it as XPT version 5 (PROC COPY to an XPORT library)."
-)
+NOT_XPT = Fault("it is not a SAS transport file", "Export it as XPT version 5 (PROC COPY to an XPORT library).")
 CUT_SHORT = Fault("the file is cut short", "Copy or export it again.")
 SEVERAL = Fault("it holds more than one data set", "Export each data set to an XPT file of its own.")
 NOT_UTF_8 = Fault("a byte that is not UTF-8", 'Declare encoding = "windows-1252" in contribution.toml.')
@@ -68,9 +64,7 @@ def open_xpt(path: Path, name: str, scratch: Path, encoding: str | None = None) 
     metadata = first[1]
     columns = tuple(decode(column, 0, None).strip() for column in metadata.column_names)
     labels = {
-        column: decode(label, 0, column)
-        for column, label in zip(columns, metadata.column_labels, strict=True)
-        if label
+        column: decode(label, 0, column) for column, label in zip(columns, metadata.column_labels, strict=True) if label
     }
     problems = header_problems(columns, name)
     if problems or decode.problems:
