@@ -127,7 +127,7 @@ def test_r15_sentinel_days_beyond_a_lifetime_are_lost(made: Made) -> None:
     }
     assert made.row("subject", long_ago)["gastrostomy_ever"] is True
     assert made.findings(long_ago) == [
-        ("R15", "day", "value lost", "day beyond a lifetime"),
+        ("R15", "start_day", "value lost", "date beyond a lifetime"),
         ("A03", "stop_day", "left behind", "partial date"),
     ]
 

@@ -17,7 +17,6 @@ import pyarrow.parquet as pq
 import pytest
 from tests.release.conftest import HOST_KEY, PEOPLE, RACES
 
-from openpals.engine.duckdb_engine import ROW_GROUP_SIZE
 from openpals.model.tables import TABLES
 from openpals.privacy.keys import Key
 from openpals.privacy.policy import default_policy
@@ -25,6 +24,7 @@ from openpals.release.build import VersionRefused, build_release
 from openpals.release.deposit import IdentityLeak
 from openpals.release.folders import TargetRefused
 from openpals.release.manifest import read_json, seal
+from openpals.release.output import ROW_GROUP_SIZE
 from openpals.release.pool import DepositRefused
 
 

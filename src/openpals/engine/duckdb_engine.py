@@ -1,4 +1,4 @@
-"""DuckDB behind Ibis: reading streams, keeping intermediate tables, writing sorted Parquet."""
+"""DuckDB behind Ibis: reading streams, keeping intermediate tables, giving results back as streams."""
 
 from __future__ import annotations
 
@@ -11,9 +11,8 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
-# One member's rows then lie in one row group, and a filter by subject or day skips the others.
-ROW_GROUP_SIZE = 122_880
-
+# Rows that a stream of results hands over at a time.
+BATCH = 1 << 17
 
 # Rules are applied one after the other, as selections within selections. DuckDB and Spark flatten them in no time;
 # Ibis's own flattening takes seconds a table.
@@ -59,11 +58,22 @@ class Engine:
 
     def table(self, data: pa.Table) -> ir.Table:
         """A small table of our own (vocabularies, people) as a table of the engine."""
-        return self.backend.create_table(self._name("given"), data, temp=True)
+        name = self._name("given")
+        self.backend.con.register(f"{name}_data", data)
+        self.backend.raw_sql(f"CREATE TABLE {name} AS FROM {name}_data")
+        self.backend.con.unregister(f"{name}_data")
+        return self.backend.table(name)
 
     def keep(self, expression: ir.Table) -> ir.Table:
         """Computes a table once and keeps it for several uses."""
-        return self.backend.create_table(self._name("kept"), expression, temp=True)
+        name = self._name("kept")
+        # Of the types that the expression declares, which the engine's own may be wider than.
+        columns = ", ".join(
+            definition.sql(self.backend.dialect)
+            for definition in expression.schema().to_sqlglot_column_defs(self.backend.dialect)
+        )
+        self.backend.raw_sql(f"CREATE TABLE {name} ({columns}); INSERT INTO {name} {self.backend.compile(expression)}")
+        return self.backend.table(name)
 
     def keep_once(self, expression: ir.Table) -> ir.Table:
         """``keep`` for what is read from a stream and joined to smaller tables on the right.
@@ -78,15 +88,17 @@ class Engine:
 
     def drop(self, table: ir.Table) -> None:
         """Gives back the memory of a table made by ``keep``."""
-        self.backend.drop_table(table.get_name(), force=True)
+        self.backend.raw_sql(f"DROP TABLE IF EXISTS {table.get_name()}")
 
     def rows(self, expression: ir.Table) -> list[dict[str, Any]]:
         """A small result as Python rows."""
         return list(expression.to_pyarrow().to_pylist())
 
-    def write_parquet(self, expression: ir.Table, path: Path) -> None:
-        """Writes rows in the expression's order: the same rows give the same bytes on any number of threads."""
-        expression.to_parquet(path, compression="zstd", row_group_size=ROW_GROUP_SIZE)
+    def batches(self, expression: ir.Table) -> pa.RecordBatchReader:
+        """A result of any size as a stream, in the expression's order. Other work may go on beside it."""
+        found = self.backend.con.cursor().execute(self.backend.compile(expression))
+        reader: pa.RecordBatchReader = found.to_arrow_reader(BATCH)
+        return reader
 
     def _name(self, kind: str) -> str:
         self._count += 1

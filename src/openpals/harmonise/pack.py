@@ -6,23 +6,37 @@ the same order that ``rank_duplicates`` states, so both ways keep the same rows.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import reduce
+from operator import add
 
 import ibis.expr.types as ir
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
 
 from ..model.table import Table
 from ..model.variable import Type, Variable
 from ..model.vocabulary import vocabulary
 
+Numbers = npt.NDArray[np.int64]
+
 
 @dataclass(frozen=True)
 class Field:
-    """One value's place: ``stored = value - lowest + 1``; 0 stands for empty."""
+    """One value's place: ``stored = value - lowest + 1``; 0 stands for empty, which a required value never is."""
 
     name: str
     lowest: int
     bits: int
     shift: int
+    required: bool
+
+    @property
+    def mask(self) -> int:
+        """As many ones as the field has bits."""
+        return (1 << self.bits) - 1
 
 
 @dataclass(frozen=True)
@@ -33,17 +47,45 @@ class Packing:
     key_shift: int
 
     def pack(self, table: ir.Table) -> ir.IntegerValue:
-        """The packed integer of each row; the ranges were checked when the rows were staged."""
-        parts = [((table[f.name].cast("int64") - f.lowest + 1).fill_null(0) * (1 << f.shift)) for f in self.fields]
-        total = parts[0]
-        for part in parts[1:]:
-            total = total + part
-        return total
+        """The packed integer of each row, null where a required value is empty.
+
+        The values must be within their declared ranges, as they are when rows are staged.
+        """
+        return _sum(_stored(table[f.name], f) for f in self.fields)
+
+    def replace(self, packed: ir.IntegerValue, table: ir.Table, names: Collection[str]) -> ir.IntegerValue:
+        """``packed`` with other values of some fields, out of ``table``."""
+        changed = [f for f in self.fields if f.name in names]
+        kept = ~sum(f.mask << f.shift for f in changed)
+        return _sum([packed & kept, *(_stored(table[f.name], f) for f in changed)])
 
     def unpack(self, packed: ir.IntegerValue) -> dict[str, ir.IntegerValue]:
         """The values of a packed integer."""
-        stored = {f.name: (packed >> f.shift) & ((1 << f.bits) - 1) for f in self.fields}
-        return {f.name: (stored[f.name].nullif(0) + (f.lowest - 1)).cast("int32") for f in self.fields}
+        stored = {f: (packed >> f.shift) & f.mask for f in self.fields}
+        values = {f: v if f.required else v.nullif(0) for f, v in stored.items()}
+        return {f.name: (v + (f.lowest - 1)).cast("int32") for f, v in values.items()}
+
+    def pack_columns(self, columns: Mapping[str, pa.Array]) -> Numbers:
+        """``pack`` outside the engine: whole numbers, null for empty, a column a field."""
+        parts = (columns[f.name].cast(pa.int64()).fill_null(f.lowest - 1).to_numpy() for f in self.fields)
+        total = np.zeros(len(columns[self.fields[0].name]), np.int64)
+        for f, values in zip(self.fields, parts, strict=True):
+            total |= (values - (f.lowest - 1)) << f.shift
+        return total
+
+    def unpack_columns(self, packed: Numbers) -> dict[str, pa.Array]:
+        """``unpack`` outside the engine."""
+        stored = {f: ((packed >> f.shift) & f.mask).astype(np.int32) for f in self.fields}
+        return {f.name: pa.array(v + np.int32(f.lowest - 1), mask=v == 0) for f, v in stored.items()}
+
+
+def _stored(value: ir.IntegerValue, field: Field) -> ir.IntegerValue:
+    placed = (value.cast("int64") + (1 - field.lowest)) * (1 << field.shift)
+    return placed if field.required else placed.fill_null(0)
+
+
+def _sum(parts: Iterable[ir.IntegerValue]) -> ir.IntegerValue:
+    return reduce(add, parts)
 
 
 def packing(table: type[Table], people: int, datasets: int = 0) -> Packing | None:
@@ -65,7 +107,8 @@ def packing(table: type[Table], people: int, datasets: int = 0) -> Packing | Non
         if highest is None:
             return None
         bits = (highest - lowest + 1).bit_length()
-        fields.append(Field(name, lowest, bits, shift))
+        required = name not in table.variables or table.variables[name].required
+        fields.append(Field(name, lowest, bits, shift, required))
         shift += bits
         if name in values:
             key_shift = shift
@@ -80,9 +123,43 @@ def _range(variable: Variable) -> tuple[int, int | None]:
     return 0, None
 
 
-def distinct_keys(packed: ir.Table, plan: Packing) -> ir.Table:
-    """One row a key: ``kept`` is the greatest packed row, ``least`` the smallest: they differ in a contradiction."""
-    return packed.group_by(key=packed.packed >> plan.key_shift).agg(
-        kept=packed.packed.max(),
-        least=packed.packed.min(),
-    )
+@dataclass
+class Distinct:
+    """One row a key out of sorted packed rows, streamed: the greatest. What was passed over is counted.
+
+    ``contradicting``: the packed rows, each once, that say something else than the row kept of their key.
+    """
+
+    rows: Iterable[pa.RecordBatch]  # one column, ``packed``, ascending
+    key_shift: int
+    kept: int = 0
+    contradicting: list[Numbers] = field(default_factory=list)
+
+    def reader(self) -> pa.RecordBatchReader:
+        """The kept rows. To be read once."""
+        schema = pa.schema([("packed", pa.int64())])
+        return pa.RecordBatchReader.from_batches(
+            schema, (pa.record_batch([pa.array(kept)], schema=schema) for kept in self._distinct())
+        )
+
+    def _distinct(self) -> Iterator[Numbers]:
+        rest = np.empty(0, np.int64)  # the last key's rows: the next batch may bring more of them
+        for batch in self.rows:
+            packed = np.concatenate([rest, batch.column(0).to_numpy()])
+            if len(packed):
+                end = int(np.searchsorted(packed, packed[-1] >> self.key_shift << self.key_shift))
+                yield self._greatest(packed[:end])
+                rest = packed[end:]
+        yield self._greatest(rest)
+
+    def _greatest(self, packed: Numbers) -> Numbers:
+        key = packed >> self.key_shift
+        last = np.ones(len(packed), bool)
+        last[:-1] = key[1:] != key[:-1]
+        kept = packed[last]
+        others = packed[~last]
+        if len(others):
+            stands = kept[np.searchsorted(kept >> self.key_shift, others >> self.key_shift)]
+            self.contradicting.append(np.unique(others[others != stands]))
+        self.kept += len(kept)
+        return kept

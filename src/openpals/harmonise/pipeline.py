@@ -21,7 +21,7 @@ from . import settle as settling
 from . import subjects as subject_rules
 from .accounting import FINDINGS_SCHEMA, FileAccount, fates, list_findings, sorted_findings, tally
 from .deaths import settle_deaths
-from .rules.cells import filled
+from .pack import Packing, packing
 from .rules.days import last_contact, to_day
 from .rules.vital_status import vital_status
 from .settle import Settled, settle
@@ -42,7 +42,7 @@ class Harmonised:
     """
 
     tables: dict[str, ir.Table]
-    packed: dict[str, ir.Table]  # tables whose rows are there as packed numbers as well
+    packed: dict[str, tuple[ir.Table, Packing]]  # tables whose rows are there as packed numbers as well
     accounts: list[FileAccount]
     findings: pa.Table
 
@@ -59,14 +59,21 @@ def source_ids(settings: Settings, files: Sequence[SourceFile]) -> list[str]:
     return sorted(found)
 
 
-def harmonise(settings: Settings, files: Sequence[SourceFile], people: pa.Table, progress: Progress) -> Harmonised:
-    """Runs both passes. ``people``: ``source_id`` and ``_person`` (0..n-1). Every file's rows are accounted for."""
-    return _Run(settings, files, people, progress).run()
+def harmonise(
+    settings: Settings, files: Sequence[SourceFile], people: pa.Table, progress: Progress, pack: bool = True
+) -> Harmonised:
+    """Runs both passes. ``people``: ``source_id`` and ``_person`` (0..n-1). Every file's rows are accounted for.
+
+    Without ``pack``, all rows go the general way: slower, with the same result.
+    """
+    return _Run(settings, files, people, progress, pack).run()
 
 
 class _Run:
-    def __init__(self, settings: Settings, files: Sequence[SourceFile], people: pa.Table, progress: Progress) -> None:
-        self.settings, self.files, self.progress = settings, files, progress
+    def __init__(
+        self, settings: Settings, files: Sequence[SourceFile], people: pa.Table, progress: Progress, pack: bool
+    ) -> None:
+        self.settings, self.files, self.progress, self.pack = settings, files, progress, pack
         self.engine = settings.engine
         self.size = people.num_rows
         self.people = self.engine.table(people.select(["source_id", "_person"]))
@@ -89,9 +96,7 @@ class _Run:
         for table in ALL:
             if table not in (Subject, VitalStatus) and self.of(table):
                 self.progress(f"harmonise {table.name}")
-                settled[table.name] = settle(
-                    self.engine, table, self.of(table), placed, self.size, pack=self.alone(table)
-                )
+                settled[table.name] = settle(self.engine, table, self.of(table), placed)
         return self.finish(subjects, settled, placed)
 
     # --- first pass
@@ -111,7 +116,7 @@ class _Run:
             raise SourceRefused(problems)
 
     def stage_file(self, file: SourceFile) -> None:
-        feeds = [feed for feed in feeds_of(self.settings.layout, file.source.name) if self.says_anything(file, feed)]
+        feeds = self.feeds(file)
         raw = file.scan(self.engine)
         if len(feeds) == 1 and reads_once(feeds[0]):
             self.stage_feed(file, raw, feeds[0])
@@ -126,23 +131,39 @@ class _Run:
         )[0]
         self.engine.drop(raw)
 
+    def feeds(self, file: SourceFile) -> list[Feed]:
+        """What a file feeds."""
+        return [feed for feed in feeds_of(self.settings.layout, file.source.name) if self.says_anything(file, feed)]
+
     def says_anything(self, file: SourceFile, feed: Feed) -> bool:
         """Whether a file has columns for a feed. Who lists the people says that they are, with nothing beside."""
         lists_people = file.source.name == self.settings.layout.people and feed.target == Subject.name
         return lists_people or feed.inputs_given(set(file.columns))
 
     def stage_feed(self, file: SourceFile, raw: ir.Table, feed: Feed) -> None:
-        staged = stage_feed(self.settings, raw, file.source, feed, self.people, len(self.staged), file.text.file)
+        plan = self.packing(file, feed)
+        part = len(self.staged)
+        staged = stage_feed(self.settings, raw, file.source, feed, self.people, part, file.text.file, plan)
         staged.kept = self.engine.keep_once(staged.kept)
         self.staged.append((file, staged))
 
+    def packing(self, file: SourceFile, feed: Feed) -> Packing | None:
+        """How to pack a feed's rows, if they fit, and nothing beside this one file and feed fills the table.
+
+        The fate of such rows is told by counting: none of them stands for several, or shares its source row.
+        """
+        if (
+            not self.pack
+            or feed.reshapes
+            or feed.target in (Subject.name, VitalStatus.name)
+            or self.feeds(file) != [feed]
+        ):
+            return None
+        others = (other for one in self.files if one is not file for other in self.feeds(one))
+        return None if feed.target in {other.target for other in others} else packing(TABLES[feed.target], self.size)
+
     def of(self, table: type[Table]) -> list[Staged]:
         return [staged for _, staged in self.staged if staged.feed.target == table.name]
-
-    def alone(self, table: type[Table]) -> bool:
-        """Whether one file feeds the table and nothing else: then rows need no account beside the counts."""
-        owners = [file.text.file for file, staged in self.staged if staged.feed.target == table.name]
-        return len(owners) == 1 and [file.text.file for file, _ in self.staged].count(owners[0]) == 1
 
     # --- days
 
@@ -183,7 +204,7 @@ class _Run:
 
     def dates_of(self, file: SourceFile, name: str) -> ir.Table:
         raw = file.scan(self.engine)
-        who = raw.select(_subject=read_cell(raw, file.source.subject), day=filled(raw[name]))
+        who = raw.select(_subject=read_cell(raw, file.source.subject), day=raw[name])
         work = Work(who.join(self.people, who["_subject"] == self.people["source_id"]), self.settings)
         to_day(work, "day", absolute=True, effect=Effect.REJECT)
         return work.table.filter(work.table.day.notnull()).select("_person", "day")

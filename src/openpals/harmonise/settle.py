@@ -9,11 +9,13 @@ from operator import or_
 
 import ibis
 import ibis.expr.types as ir
+import numpy as np
+import pyarrow as pa
 
 from ..engine import Engine
 from ..model.table import Table
 from ..model.variable import LIFETIME
-from .pack import Packing, distinct_keys, packing
+from .pack import Distinct, Packing
 from .rules.days import before_birth, outside_visit_window
 from .rules.duplicates import rank_duplicates
 from .rules.vital_status import after_death
@@ -43,14 +45,14 @@ _LATE_REJECT = mask_of(list(LATE_FINDINGS), Effect.REJECT)
 class Settled:
     """One table of the model for one dataset.
 
-    ``rows``: the kept rows, ``_person`` and the variables still as positions, or one column ``packed``.
+    ``rows``: the kept rows, ``_person`` and the variables still as positions; ``packed``: the same rows as numbers.
     ``judged``: every staged row with its findings and its ``_fate``. ``counts`` where they are known already.
     """
 
     table: type[Table]
     rows: ir.Table
     judged: ir.Table
-    packed: ir.Table | None = None
+    packed: tuple[ir.Table, Packing] | None = None
     counts: dict[str, int] | None = None
 
 
@@ -94,47 +96,34 @@ def relative_days(rows: ir.Table, names: Sequence[str]) -> tuple[ir.Table, list[
     return marked, [marked["_undated"], marked["_beyond"]]
 
 
-def settle(
-    engine: Engine,
-    table: type[Table],
-    feeds: Sequence[Staged],
-    people: ir.Table,
-    size: int,
-    pack: bool = True,
-) -> Settled:
-    """Merges all feeds of one table. ``size`` is the number of people; rows that fit are packed if ``pack``."""
-    plan = packing(table, size) if pack and len(feeds) == 1 and not feeds[0].feed.reshapes else None
-    if plan is not None:
-        return _settle_packed(engine, table, feeds[0], people, plan)
+def settle(engine: Engine, table: type[Table], feeds: Sequence[Staged], people: ir.Table) -> Settled:
+    """Merges all feeds of one table."""
+    if len(feeds) == 1 and feeds[0].packing:
+        return _settle_packed(engine, table, feeds[0], people, feeds[0].packing)
     return _settle_rows(engine, table, feeds, people)
 
 
 def _settle_packed(engine: Engine, table: type[Table], feed: Staged, people: ir.Table, plan: Packing) -> Settled:
     judged = judge(feed, table, people)
-    rows = engine.keep(judged.select("_row", "_bits", "_late", packed=judged["_ok"].ifelse(plan.pack(judged), None)))
+    placed = plan.replace(judged["packed"], judged, feed.absolute)
+    rows = engine.keep(judged.select("_row", "_bits", "_late", packed=judged["_ok"].ifelse(placed, None)))
     engine.drop(feed.kept)
-    groups = engine.keep(distinct_keys(rows.filter(rows.packed.notnull()).select("packed"), plan))
-    contradicting = groups.filter(groups.kept != groups.least)
-    counted = engine.rows(
-        rows.agg(
-            read=rows.count(),
-            fine=rows.packed.count(),
-            kept=groups.count().as_scalar(),
-            contradicting=contradicting.count().as_scalar(),
-        )
-    )[0]
+    fine = rows.filter(rows.packed.notnull()).select("packed").order_by("packed")
+    distinct = Distinct(engine.batches(fine), plan.key_shift)
+    packed = engine.keep(engine.stream(distinct.reader()))
+    counted = engine.rows(rows.agg(read=rows.count(), fine=rows.packed.count()))[0]
     counts = {
         "read": counted["read"],
-        "kept": counted["kept"],
-        "merged": counted["fine"] - counted["kept"],
+        "kept": distinct.kept,
+        "merged": counted["fine"] - distinct.kept,
         "rejected": counted["read"] - counted["fine"],
     }
-    if counted["contradicting"]:
-        rows = rows.left_join(contradicting, (rows.packed >> plan.key_shift) == contradicting["key"])
-        against = (rows.packed != rows.kept).fill_null(False)
-        rows = rows.mutate(_late=against.ifelse(rows["_late"] + CONTRADICTION, rows["_late"]).cast("int8"))
-    packed = groups.select(packed="kept")
-    return Settled(table, packed.select(**plan.unpack(packed.packed)), rows, packed, counts)
+    if distinct.contradicting:
+        against = engine.table(pa.table({"_against": np.concatenate(distinct.contradicting)}))
+        rows = rows.left_join(against, rows.packed == against["_against"])
+        contradicts = rows["_against"].notnull()
+        rows = rows.mutate(_late=contradicts.ifelse(rows["_late"] + CONTRADICTION, rows["_late"]).cast("int8"))
+    return Settled(table, packed.select(**plan.unpack(packed.packed)), rows, (packed, plan), counts)
 
 
 def _settle_rows(engine: Engine, table: type[Table], feeds: Sequence[Staged], people: ir.Table) -> Settled:

@@ -9,7 +9,6 @@ import ibis
 import ibis.expr.types as ir
 
 from ..model.layout import Cell, Feed, Filter, Pivot
-from .rules.cells import filled
 from .rules.medication import split_ingredients
 
 _UNTICKED = ("0", "no", "n", "false", "u")
@@ -61,7 +60,7 @@ def read_cell(table: ir.Table, cell: Cell) -> ir.StringValue:
 def _filled_cell(table: ir.Table, cell: Cell) -> ir.StringValue:
     if cell.flags:
         return _ticked(table, cell)
-    columns = [filled(table[name]) for name in cell.columns if name in table.columns] or [ibis.null("string")]
+    columns = [table[name] for name in cell.columns if name in table.columns] or [ibis.null("string")]
     text = ibis.coalesce(*columns) if len(columns) > 1 else columns[0]
     if cell.pattern:  # what does not fit stays as it is: the value's own rule then names it
         text = text.re_search(cell.pattern).ifelse(text.re_extract(cell.pattern, 1).nullif(""), text)
@@ -82,14 +81,14 @@ def _ticked(table: ir.Table, cell: Cell) -> ir.StringValue:
 
 
 def _is_ticked(text: ir.StringValue) -> ir.BooleanValue:
-    return (filled(text).notnull() & filled(text).lower().notin(_UNTICKED)).fill_null(False)
+    return text.lower().notin(_UNTICKED).fill_null(False)
 
 
 def passes(table: ir.Table, condition: Filter) -> ir.BooleanValue:
     """Whether rows meet a feed's condition; a table without the column has no such rows (or all, if negated)."""
     if condition.column not in table.columns:
         return ibis.literal(condition.negate)
-    found = filled(table[condition.column]).lower().isin(condition.words).fill_null(False)
+    found = table[condition.column].lower().isin(condition.words).fill_null(False)
     return ~found if condition.negate else found
 
 
@@ -124,7 +123,7 @@ def gather_items(table: ir.Table, feed: Feed, pivot: Pivot) -> ir.Table:
     ``_contradiction`` says that its answers differ.
     """
     asked = table.filter(_is_item(table, pivot))
-    item = filled(asked[pivot.item]).lower()
+    item = asked[pivot.item].lower()
     named = asked.select(
         "_subject",
         "_row",
@@ -147,4 +146,4 @@ def gather_items(table: ir.Table, feed: Feed, pivot: Pivot) -> ir.Table:
 def _is_item(table: ir.Table, pivot: Pivot) -> ir.BooleanValue:
     """Whether a row answers one of the items that are gathered."""
     wanted = [code.lower() for codes in pivot.items.values() for code in codes]
-    return filled(table[pivot.item]).lower().isin(wanted).fill_null(False)
+    return table[pivot.item].lower().isin(wanted).fill_null(False)

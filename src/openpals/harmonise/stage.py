@@ -11,6 +11,7 @@ import ibis.expr.types as ir
 from ..model.layout import Feed, Source
 from ..model.table import Table
 from ..model.tables import TABLES
+from .pack import Packing
 from .shape import shaped
 from .targets import STAGED_TYPES, SUBJECT_CLAIMS, day_columns, make_variables
 from .work import Effect, Finding, Settings, Work, mask_of
@@ -20,7 +21,8 @@ from .work import Effect, Finding, Settings, Work, mask_of
 class Staged:
     """A feed's rows, typed: ``_person``, ``_row``, ``_rows``, the variables, ``_bits`` of its findings, ``_ok``.
 
-    ``absolute`` names the day columns that count from 1970 and still have to be made relative.
+    ``absolute`` names the day columns that count from 1970 and still have to be made relative. With a ``packing``, the
+    person and the variables are kept as one number.
     """
 
     part: int
@@ -30,22 +32,31 @@ class Staged:
     findings: list[Finding]
     subject_column: str
     absolute: set[str] = field(default_factory=set)
+    packing: Packing | None = None
 
     @property
     def table(self) -> ir.Table:
         """The rows, with ``_ok``: not rejected; and ``_rows``, which is stored only where it is not 1."""
         ok = (self.kept["_bits"] & mask_of(self.findings, Effect.REJECT)) == 0
         one = {} if "_rows" in self.kept.columns else {"_rows": ibis.literal(1, "int32")}
-        return self.kept.mutate(_ok=ok, **one)
+        values = self.packing.unpack(self.kept["packed"]) if self.packing else {}
+        return self.kept.mutate(_ok=ok, **one, **values)
 
 
 def stage_feed(
-    settings: Settings, raw: ir.Table, source: Source, feed: Feed, people: ir.Table, part: int, file: str
+    settings: Settings,
+    raw: ir.Table,
+    source: Source,
+    feed: Feed,
+    people: ir.Table,
+    part: int,
+    file: str,
+    packing: Packing | None = None,
 ) -> Staged:
     """Reads one feed from ``raw`` (columns of text, and ``_row``). Lazy: nothing is computed.
 
     ``people`` has ``source_id`` and ``_person``. A row of nobody in it is reported (A05) and rejected, a row that
-    lacks what makes it a fact as well (A06).
+    lacks what makes it a fact as well (A06). Rows are packed if there is a ``packing``.
     """
     table = TABLES[feed.target]
     facts = shaped(raw, feed, source.subject)
@@ -58,15 +69,18 @@ def stage_feed(
         work.find("R01", "row", Effect.LOST, "contradiction", work["_contradiction"])
     absolute = {name: _is_absolute(settings, feed, name) for name in day_columns(table)}
     make_variables(work, table, absolute)
-    result = work.table.mutate(_bits=work.finding_bits())
+    bits = work.finding_bits()
+    bits = bits if packing else bits.cast("int64")  # feeds of one table are put together
+    typed = work.table.select(*_carried(work.table), **_columns(work.table, table), _bits=bits)
     return Staged(
         part,
         file,
         feed,
-        result.select(*_carried(result), **_columns(result, table)),
+        typed.select("_row", "_bits", packed=packing.pack(typed)) if packing else typed,
         work.findings,
         "/".join(source.subject.names()),
         {name for name, is_absolute in absolute.items() if is_absolute},
+        packing,
     )
 
 
@@ -76,7 +90,7 @@ def _is_absolute(settings: Settings, feed: Feed, name: str) -> bool:
 
 
 def _carried(table: ir.Table) -> list[str]:
-    return [name for name in ("_person", "_row", "_rows", "_bits") if name in table.columns]
+    return [name for name in ("_person", "_row", "_rows") if name in table.columns]
 
 
 def staged_types(table: type[Table]) -> Mapping[str, str]:

@@ -5,14 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import reduce
+from functools import cached_property, reduce
 from operator import and_, or_
 
 import ibis
 import ibis.expr.types as ir
+import numpy as np
+import pyarrow as pa
 
 from ..engine import Engine
 from ..model.layout import Layout
+
+# Before this day nothing happened to anybody in the data that needs no second look.
+FIRST_ORDINARY_DAY = np.datetime64("1900-01-02")
 
 # One 64-bit integer a row says which findings it has.
 MOST_FINDINGS = 62
@@ -46,6 +51,16 @@ class Settings:
     dataset: str
     condition: str
     last_day: date  # no fact can be later: the day of extraction
+
+    @cached_property
+    def calendar(self) -> ir.Table:
+        """Every ordinary day as most sources write it (``written``, ISO 8601) and as ``day``, counted from 1970.
+
+        To find a date in a list is several times cheaper than to parse it and to make sure that it is one.
+        """
+        days = np.arange(FIRST_ORDINARY_DAY, np.datetime64(self.last_day) + 1)
+        written = np.datetime_as_string(days).tolist()
+        return self.engine.table(pa.table({"written": written, "day": days.astype(np.int32)}))
 
 
 class Work:
@@ -102,10 +117,9 @@ class Work:
 
     def finding_bits(self) -> ir.IntegerValue:
         """All findings of a row as the bits of one integer, the first finding in the lowest bit."""
-        return reduce(or_, self._bits()) if self.findings else self.table["_person"].isnull().ifelse(0, 0).cast("int64")
-
-    def _bits(self) -> list[ir.IntegerValue]:
-        return [self.table[f"_f{i}"].ifelse(1 << i, 0).cast("int64") for i in range(len(self.findings))]
+        kind = "int16" if len(self.findings) < 16 else "int32" if len(self.findings) < 32 else "int64"
+        bits = (self.table[f"_f{i}"].ifelse(1 << i, 0).cast(kind) for i in range(len(self.findings)))
+        return reduce(or_, bits, ibis.literal(0, kind))
 
 
 def mask_of(findings: list[Finding], *effects: Effect) -> int:

@@ -149,7 +149,7 @@ RULES: dict[str, Rule] = {
             "recorded",
             "Not recorded by a contributor is told apart from not done",
             "None needed: see `recorded` in the quality report.",
-            "openpals.release.quality.filled_cells",
+            "openpals.release.quality.quality_report",
         ),
         Rule(
             "R19",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as pq
+import pyarrow as pa
 
 from .. import __version__
 from ..engine import Engine
@@ -23,8 +23,9 @@ from .citation import citation, citation_file
 from .deposit import IdentityLeak
 from .folders import whole_folder
 from .manifest import read_json, seal, write_json
+from .output import Labels, write_table
 from .page import write_page
-from .pool import Deposit, open_deposits, pooled, rekeyed
+from .pool import Deposit, People, open_deposits, pooled, rekeyed
 
 KIND = "release"
 Progress = Callable[[str], None]
@@ -88,17 +89,17 @@ def build_release(
 
 
 def _write_tables(
-    engine: Engine, folder: Path, deposits: Sequence[Deposit], people: Any, policy: Policy, progress: Progress
+    engine: Engine, folder: Path, deposits: Sequence[Deposit], people: pa.Table, policy: Policy, progress: Progress
 ) -> dict[str, int]:
     folder.mkdir()
-    known = engine.table(people)
+    known = People.of(engine, people)
+    labels = Labels(people["subject_id"].combine_chunks(), [deposit.dataset for deposit in deposits])
     rows = {}
     for name, table in TABLES.items():
-        expression = pooled(engine, deposits, table, known, people.num_rows, policy)
-        if expression is not None:
+        batches = pooled(engine, deposits, table, known, policy)
+        if batches is not None:
             progress(f"write {name}")
-            engine.write_parquet(expression, folder / f"{name}.parquet")
-            rows[name] = pq.read_metadata(folder / f"{name}.parquet").num_rows
+            rows[name] = write_table(batches, table, labels, folder / f"{name}.parquet").rows
     return rows
 
 

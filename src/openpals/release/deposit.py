@@ -14,7 +14,6 @@ import pyarrow.parquet as pq
 from .. import __version__
 from ..engine import Engine
 from ..harmonise.accounting import FileAccount
-from ..harmonise.pack import packing
 from ..harmonise.pipeline import Harmonised, harmonise, source_ids
 from ..harmonise.work import Settings
 from ..model.dictionary import model_version
@@ -29,8 +28,8 @@ from ..sources.files import Problem, SourceRefused
 from ..sources.folder import open_files
 from .folders import whole_folder
 from .manifest import seal, write_json
-from .output import published, published_packed
-from .quality import filled_cells, quality_report
+from .output import Labels, Written, in_order, unpacked, write_table
+from .quality import quality_report
 
 KIND = "deposit"
 Progress = Callable[[str], None]
@@ -113,13 +112,15 @@ def make_deposit(
             )
             result = harmonise(settings, files, people, progress)
             _accept(contribution, result)
-            rows = _write_tables(engine, work, contribution, result, people, progress)
+            labels = Labels(people["subject_id"].combine_chunks(), [contribution.dataset])
+            written = _write_tables(engine, work / "tables", result, labels, progress)
             progress("look for what could identify")
             found = leaks(work / "tables", people["source_id"])
             if found:
                 raise IdentityLeak(found)
             risk = class_risk(engine, [work / "tables" / "subject.parquet"], policy)
-        quality = quality_report(result.accounts, filled_cells(work / "tables"))
+        rows = {name: table.rows for name, table in written.items()}
+        quality = quality_report(result.accounts, {name: table.filled for name, table in written.items()})
         pq.write_table(result.findings, work / "findings.parquet", compression="zstd")
         write_json(work / "quality.json", quality)
         write_json(work / "risk.json", risk)
@@ -133,33 +134,20 @@ def _accept(contribution: Contribution, result: Harmonised) -> None:
 
 
 def _write_tables(
-    engine: Engine,
-    work: Path,
-    contribution: Contribution,
-    result: Harmonised,
-    people: pa.Table,
-    progress: Progress,
-) -> dict[str, int]:
-    (work / "tables").mkdir()
-    ids = engine.table(people.select(["_person", "subject_id"]))
-    rows = {}
-    for name, table in TABLES.items():
-        if name not in result.tables:
-            continue
+    engine: Engine, folder: Path, result: Harmonised, labels: Labels, progress: Progress
+) -> dict[str, Written]:
+    """Every table that has rows."""
+    folder.mkdir()
+    written = {}
+    for name in [name for name in TABLES if name in result.tables]:
         progress(f"write {name}")
-        kept = result.tables[name]
-        path = work / "tables" / f"{name}.parquet"
         if name in result.packed:
-            plan = packing(table, people.num_rows)
-            assert plan is not None
-            engine.write_parquet(published_packed(result.packed[name], table, ids, plan, [contribution.dataset]), path)
+            packed, plan = result.packed[name]
+            batches = unpacked(engine.batches(packed.order_by("packed")), plan)
         else:
-            engine.write_parquet(published(kept, table, ids, contribution.dataset), path)
-        rows[name] = pq.read_metadata(path).num_rows
-        if not rows[name]:
-            path.unlink()
-            del rows[name]
-    return rows
+            batches = iter(engine.batches(in_order(result.tables[name], TABLES[name])))
+        written[name] = write_table(batches, TABLES[name], labels, folder / f"{name}.parquet")
+    return {name: table for name, table in written.items() if table.rows}
 
 
 def _facts(contribution: Contribution, policy: Policy, people: int, rows: dict[str, int]) -> dict[str, Any]:

@@ -1,65 +1,128 @@
-"""Rows for publication: positions become codes, numbers are rounded, everything is totally ordered."""
+"""Rows for publication: totally ordered, numbers rounded, written as Parquet.
+
+Rows come as numbers: people and codes as positions. Parquet keeps dictionaries beside positions anyway, so the ids and
+codes are given to it as such, and nowhere is a row of texts made or sorted.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
 import ibis
 import ibis.expr.types as ir
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from ..harmonise.pack import Packing
-from ..harmonise.rules.codes import code_text
+from ..model.parquet import parquet_schema
 from ..model.table import Table
 from ..model.variable import Type, Variable
+from ..model.vocabulary import vocabulary
+
+# One person's rows then lie in one row group or two, and a filter by subject or day skips the others.
+ROW_GROUP_SIZE = 122_880
 
 
-def published(rows: ir.Table, table: type[Table], people: ir.Table, dataset: str) -> ir.Table:
-    """``rows`` (``_person`` and positions) with the subjects' ids, in the order (subject, key, values).
+@dataclass(frozen=True)
+class Labels:
+    """What the numbers of people (``_person``) and of datasets (``_dataset``, 0 where there is one) stand for."""
 
-    ``people``: ``_person``, ``subject_id``; its numbers follow the order of the ids.
-    """
-    ordered = in_order(rows.join(people.select("_person", "subject_id"), "_person"), table)
-    return ordered.select(**_declared(ordered, table, ibis.literal(dataset)))
+    subject_ids: pa.StringArray
+    datasets: Sequence[str]
+
+
+@dataclass
+class Written:
+    """One table's rows, and the filled cells of each variable."""
+
+    rows: int
+    filled: dict[str, int]
 
 
 def in_order(rows: ir.Table, table: type[Table]) -> ir.Table:
-    """A total order: two rows that it does not tell apart are equal in everything that is written."""
-    rest = [name for name in table.own_variables() if name not in table.key]
-    return rows.order_by(*(ibis.asc(name, nulls_first=True) for name in ("_person", *table.key, *rest)))
+    """``rows`` (``_person``, perhaps ``_dataset``, the variables) as they are written, in the order (person, key, values).
 
-
-def published_packed(
-    packed: ir.Table, table: type[Table], people: ir.Table, plan: Packing, datasets: Sequence[str]
-) -> ir.Table:
-    """The same for packed rows (one column ``packed``): only the number and the id are sorted, then unpacked.
-
-    ``datasets``: one name, or those that the packed field ``_dataset`` counts.
+    The order is total: two rows that it does not tell apart are equal in everything that is written.
     """
-    person = plan.unpack(packed.packed)["_person"]
-    ids = people.select("_person", "subject_id")
-    joined = packed.join(ids, person == ids["_person"]).select("packed", "subject_id")
-    ordered = joined.order_by("packed")
-    rows = ordered.select("subject_id", **plan.unpack(ordered.packed))
-    dataset = ibis.array(list(datasets))[rows["_dataset"]] if "_dataset" in rows.columns else ibis.literal(datasets[0])
-    return rows.select(**_declared(rows, table, dataset))
-
-
-def _declared(rows: ir.Table, table: type[Table], dataset: ir.StringValue) -> dict[str, ir.Value]:
-    return {
-        "subject_id": rows["subject_id"],
-        "dataset": dataset,
-        **{name: _value(rows[name], variable) for name, variable in table.own_variables().items()},
-    }
+    rest = [name for name in table.own_variables() if name not in table.key]
+    numbers = [name for name in ("_person", "_dataset") if name in rows.columns]
+    ordered = rows.order_by(*(ibis.asc(name, nulls_first=True) for name in ("_person", *table.key, *rest)))
+    return ordered.select(*numbers, **{name: _value(ordered[name], v) for name, v in table.own_variables().items()})
 
 
 def _value(column: ir.Column, variable: Variable) -> ir.Value:
-    match variable.type:
-        case Type.CODE:
-            assert variable.vocabulary is not None
-            return code_text(column, variable.vocabulary)
-        case Type.NUMBER:
-            return column.cast("float64").round(variable.decimals)
-        case Type.INTEGER | Type.DAY:
-            return column.cast("int32")
-        case _:
-            return column
+    return column.cast("float64").round(variable.decimals) if variable.type is Type.NUMBER else column
+
+
+def unpacked(batches: Iterable[pa.RecordBatch], plan: Packing) -> Iterator[pa.RecordBatch]:
+    """Packed rows (one column) as the same batches of columns that ``in_order`` gives."""
+    for batch in batches:
+        yield pa.RecordBatch.from_pydict(plan.unpack_columns(batch.column(0).to_numpy()))
+
+
+def write_table(batches: Iterable[pa.RecordBatch], table: type[Table], labels: Labels, path: Path) -> Written:
+    """Writes ordered rows; no file where there are none. The same rows give the same bytes.
+
+    Raises ArrowInvalid where a required variable is empty: such a row is no fact, and no rule may have made it.
+    """
+    filled: Counter[str] = Counter()
+    rows = 0
+    groups = (_labelled(group, table, labels) for group in _groups(batches))
+    first = next(groups, None)
+    if first is None:
+        return Written(0, {})
+    days = [name for name, variable in table.own_variables().items() if variable.type is Type.DAY]
+    with pq.ParquetWriter(
+        path,
+        first.schema,
+        compression="zstd",
+        store_schema=False,  # it would have readers take dictionaries for the columns' type
+        write_statistics=["subject_id", *days],  # what readers filter by
+    ) as writer:
+        for group in (first, *groups):
+            writer.write_table(group, row_group_size=ROW_GROUP_SIZE)
+            rows += group.num_rows
+            filled.update({name: group.num_rows - group[name].null_count for name in table.own_variables()})
+    return Written(rows, dict(filled))
+
+
+def _groups(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
+    """The rows cut into row groups, each in one piece: pages then end where they end in every run."""
+    waiting: list[pa.RecordBatch] = []
+    for batch in batches:
+        waiting.append(batch)
+        while sum(part.num_rows for part in waiting) >= ROW_GROUP_SIZE:
+            joined = pa.Table.from_batches(waiting)
+            yield joined.slice(0, ROW_GROUP_SIZE).combine_chunks()
+            waiting = joined.slice(ROW_GROUP_SIZE).to_batches()
+    if any(part.num_rows for part in waiting):
+        yield pa.Table.from_batches(waiting).combine_chunks()
+
+
+def _labelled(group: pa.Table, table: type[Table], labels: Labels) -> pa.Table:
+    schema = parquet_schema(table)
+    person = group["_person"].to_numpy()
+    dataset = group["_dataset"].combine_chunks() if "_dataset" in group.column_names else pa.repeat(0, len(person))
+    arrays = {
+        "subject_id": _subjects(person, labels.subject_ids),
+        "dataset": pa.DictionaryArray.from_arrays(dataset.cast(pa.int32()), pa.array(labels.datasets, pa.string())),
+    }
+    for name, variable in table.own_variables().items():
+        column = group[name].combine_chunks()
+        if variable.type is Type.CODE and variable.vocabulary and pa.types.is_integer(column.type):
+            codes = pa.array(vocabulary(variable.vocabulary).codes)
+            arrays[name] = pa.DictionaryArray.from_arrays(column, codes)
+        else:
+            arrays[name] = column.cast(schema.field(name).type)
+    fields = [pa.field(field.name, arrays[field.name].type, nullable=field.nullable) for field in schema]
+    return pa.table(list(arrays.values()), schema=pa.schema(fields))
+
+
+def _subjects(person: np.ndarray, ids: pa.StringArray) -> pa.DictionaryArray:
+    """The ids of sorted numbers, those that occur as the dictionary."""
+    new = np.concatenate([[True], person[1:] != person[:-1]])
+    return pa.DictionaryArray.from_arrays(pa.array(np.cumsum(new, dtype=np.int32) - 1), ids.take(pa.array(person[new])))

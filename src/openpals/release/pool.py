@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,8 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ..engine import Engine
-from ..harmonise.pack import packing
-from ..harmonise.rules.codes import with_positions
+from ..harmonise.pack import Packing, packing
 from ..model.dictionary import model_version
 from ..model.table import Table
 from ..model.variable import Type
@@ -24,7 +23,7 @@ from ..privacy.policy import Policy
 from ..privacy.pseudonyms import numbered, pseudonyms
 from ..privacy.rare import merge_rare_values
 from .manifest import NotAFolderOfOurs, differences, read_manifest
-from .output import in_order, published_packed
+from .output import in_order, unpacked
 
 DEPOSIT = "deposit"
 
@@ -120,42 +119,63 @@ def rekeyed(deposits: Sequence[Deposit], key: Key, version: str) -> pa.Table:
     )
 
 
+@dataclass(frozen=True)
+class People:
+    """Everybody, as a table of the engine (``old``, ``_person``, ``_dataset``) and as numbers by their old id."""
+
+    table: ir.Table
+    numbers: Mapping[str, int]
+
+    @classmethod
+    def of(cls, engine: Engine, people: pa.Table) -> People:
+        """``people`` as ``rekeyed`` gives them."""
+        numbers = dict(zip(people["old"].to_pylist(), people["_person"].to_pylist(), strict=True))
+        return cls(engine.table(people.select(["old", "_person", "_dataset"])), numbers)
+
+
 def pooled(
-    engine: Engine,
-    deposits: Sequence[Deposit],
-    table: type[Table],
-    people: ir.Table,
-    size: int,
-    policy: Policy,
-) -> ir.Table | None:
-    """All deposits' rows of one table as the release prints them, or None where no deposit has any."""
-    paths = [path for deposit in deposits if (path := deposit.table(table.name)) is not None]
+    engine: Engine, deposits: Sequence[Deposit], table: type[Table], people: People, policy: Policy
+) -> Iterator[pa.RecordBatch] | None:
+    """All deposits' rows of one table in the order in which the release prints them, or None where nobody has any."""
+    paths = {i: path for i, deposit in enumerate(deposits) if (path := deposit.table(table.name)) is not None}
     if not paths:
         return None
-    read = [engine.scan_parquet(path) for path in paths]
-    rows = ibis.union(*read) if len(read) > 1 else read[0]
-    plan = packing(table, size, len(deposits))
-    if plan is not None and not _has_rare(table, policy):
-        known = people.select("old", "_person", "_dataset")
-        joined = rows.join(known, rows["subject_id"] == known["old"])
-        positions = _positions(engine, joined, table)
-        packed = positions.select(packed=plan.pack(positions))
-        return published_packed(packed, table, people, plan, [deposit.dataset for deposit in deposits])
-    known = people.select("old", "_person", new="subject_id")
-    joined = rows.join(known, rows["subject_id"] == known["old"])
-    joined = joined.mutate(subject_id=joined["new"]).drop("old", "new")
-    for name, becomes in _rare_columns(table, policy).items():
+    rare = _rare_columns(table, policy)
+    plan = packing(table, len(people.numbers), len(deposits))
+    if plan is not None and not rare:
+        packed = [engine.keep(engine.stream(_packed(path, table, plan, people, i))) for i, path in paths.items()]
+        rows = ibis.union(*packed) if len(packed) > 1 else packed[0]
+        return unpacked(engine.batches(rows.order_by("packed")), plan)
+    parts = [engine.scan_parquet(path) for path in paths.values()]
+    rows = ibis.union(*parts) if len(parts) > 1 else parts[0]
+    joined = rows.join(people.table, rows["subject_id"] == people.table["old"])
+    for name, becomes in rare.items():
         joined = merge_rare_values(joined, name, policy.people, becomes)
-    return in_order(joined, table).select(*table.variables)
+    return iter(engine.batches(in_order(joined, table)))
 
 
-def _positions(engine: Engine, rows: ir.Table, table: type[Table]) -> ir.Table:
-    for name, variable in table.own_variables().items():
-        if variable.type is Type.CODE and variable.vocabulary:
-            words = {code: i for i, code in enumerate(vocabulary(variable.vocabulary).codes)}
-            rows = with_positions(engine, rows, name, words)
-            rows = rows.mutate(**{name: rows[f"_{name}_code"]})
-    return rows
+def _packed(path: Path, table: type[Table], plan: Packing, people: People, dataset: int) -> pa.RecordBatchReader:
+    """A deposit's rows, packed. A row group names each person and code once, in its dictionaries."""
+    schema = pa.schema([("packed", pa.int64())])
+    codes = {name: variable.vocabulary for name, variable in table.own_variables().items() if variable.vocabulary}
+    words = {name: {code: i for i, code in enumerate(vocabulary(named).codes)} for name, named in codes.items()}
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        with pq.ParquetFile(path, read_dictionary=["subject_id", *codes]) as file:
+            for group in range(file.num_row_groups):
+                rows = file.read_row_group(group, columns=["subject_id", *table.own_variables()]).combine_chunks()
+                columns = {name: rows[name].combine_chunks() for name in rows.column_names}
+                columns |= {name: _numbers(columns[name], listed) for name, listed in words.items()}
+                columns["_person"] = _numbers(columns["subject_id"], people.numbers)
+                columns["_dataset"] = pa.repeat(dataset, rows.num_rows)
+                yield pa.record_batch([pa.array(plan.pack_columns(columns))], schema=schema)
+
+    return pa.RecordBatchReader.from_batches(schema, batches())
+
+
+def _numbers(column: pa.DictionaryArray, numbers: Mapping[str, int]) -> pa.Array:
+    """The number of each row's text, null where it is empty."""
+    return pa.array([numbers[text] for text in column.dictionary.to_pylist()], pa.int32()).take(column.indices)
 
 
 def _rare_columns(table: type[Table], policy: Policy) -> dict[str, str]:
@@ -168,7 +188,3 @@ def _rare_columns(table: type[Table], policy: Policy) -> dict[str, str]:
         if owner == table.name:
             found[name] = becomes
     return found
-
-
-def _has_rare(table: type[Table], policy: Policy) -> bool:
-    return bool(_rare_columns(table, policy))

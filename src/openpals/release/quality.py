@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
-
-import pyarrow.parquet as pq
 
 from ..harmonise.accounting import FileAccount
 from ..model.rules import RULES
 
 
 def quality_report(accounts: Sequence[FileAccount], recorded: dict[str, dict[str, int]]) -> dict[str, Any]:
-    """Plain data for ``quality.json``; findings by rule, with what to do about each."""
+    """Plain data for ``quality.json``; findings by rule, with what to do about each.
+
+    R18: ``recorded`` holds the filled rows of each table's variables. A variable with none was not recorded by this
+    contributor at all, which is not the same as not done.
+    """
     return {
         "files": [
             {
@@ -44,20 +45,3 @@ def quality_report(accounts: Sequence[FileAccount], recorded: dict[str, dict[str
         ],
         "recorded": recorded,
     }
-
-
-def filled_cells(tables: Path) -> dict[str, dict[str, int]]:
-    """R18: table -> variable -> number of filled rows, as the Parquet files' own statistics tell.
-
-    A variable with none was not recorded by this contributor at all, which is not the same as not done.
-    """
-    found = {}
-    for path in sorted(tables.glob("*.parquet")):
-        facts = pq.read_metadata(path)
-        groups = [facts.row_group(i) for i in range(facts.num_row_groups)]
-        found[path.stem] = {
-            facts.schema.column(i).name: facts.num_rows - sum(group.column(i).statistics.null_count for group in groups)
-            for i in range(facts.num_columns)
-            if facts.schema.column(i).name not in ("subject_id", "dataset")
-        }
-    return found

@@ -1,4 +1,4 @@
-"""Reading single cells: blanks and numbers. Written so that every engine reads the same cell alike."""
+"""Reading single cells: numbers. Written so that every engine reads the same cell alike."""
 
 from __future__ import annotations
 
@@ -9,12 +9,6 @@ from ..work import Effect, Work
 
 # A plain number; engines disagree on what else they would cast ("1d", "Infinity", "1_000").
 NUMBER = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?$"
-
-
-def filled(text: ir.StringValue) -> ir.StringValue:
-    """Trimmed, and null instead of blank. Few cells need trimming, and to see which is cheaper than to trim all."""
-    # To the reader an empty cell is null already.
-    return (text.startswith(" ") | text.endswith(" ")).ifelse(text.strip().nullif(""), text)
 
 
 def number(text: ir.StringValue) -> ir.FloatingValue:

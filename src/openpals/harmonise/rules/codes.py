@@ -13,7 +13,7 @@ from ...model.vocabulary import vocabulary
 from ..work import Effect, Work
 
 # Up to this many spellings a chain of comparisons is cheaper than a join.
-SHORT_LIST = 16
+SHORT_LIST = 24
 
 
 def to_code(work: Work, name: str, vocabulary_name: str, effect: Effect = Effect.LOST) -> None:
@@ -25,10 +25,11 @@ def to_code(work: Work, name: str, vocabulary_name: str, effect: Effect = Effect
 
 
 def word_positions(vocabulary_name: str) -> dict[str, int]:
-    """Every spelling of a vocabulary, in lower case -> the position of its code."""
+    """Every spelling of a vocabulary, in lower case -> the position of its code. The codes themselves come first."""
     found = vocabulary(vocabulary_name)
     positions = {code: i for i, code in enumerate(found.codes)}
-    return {word: positions[code] for word, code in found.words.items()}
+    words = {word: positions[code] for word, code in found.words.items()}
+    return {word: words[word] for word in sorted(words, key=lambda word: word not in positions)}
 
 
 def with_positions(engine: Engine, table: ir.Table, name: str, words: Mapping[str, int]) -> ir.Table:
@@ -39,17 +40,14 @@ def with_positions(engine: Engine, table: ir.Table, name: str, words: Mapping[st
     """
     text, code = table[name], f"_{name}_code"
     if len(words) <= SHORT_LIST:
-        pairs = [(word, ibis.literal(position, "int16")) for word, position in words.items()]
-        lower = text.lower().cases(*pairs, else_=ibis.null("int16"))
-        return table.mutate(**{code: text.cases(*pairs, else_=lower)})
-    listed = engine.table(pa.table({"_word": list(words), "_exact": pa.array(words.values(), pa.int16())}))
-    table = table.left_join(listed, text == listed["_word"]).drop("_word")
-    table = table.mutate(_lower=table["_exact"].isnull().ifelse(table[name].lower(), None))
-    again = listed.select(_word="_word", _again="_exact")
-    table = table.left_join(again, table["_lower"] == again["_word"])
-    return table.mutate(**{code: ibis.coalesce(table["_exact"], table["_again"])}).drop(
-        "_word", "_exact", "_lower", "_again"
-    )
+        exact = text.cases(*((word, ibis.literal(position, "int16")) for word, position in words.items()), else_=None)
+        table = table.mutate(**{code: exact})
+    else:
+        listed = engine.table(pa.table({"_word": list(words), code: pa.array(words.values(), pa.int16())}))
+        table = table.left_join(listed, text == listed["_word"]).drop("_word")
+    missed = table[code].isnull() & table[name].notnull()
+    again = ibis.literal(dict(words), "map<string, int16>").get(table[name].lower())
+    return table.mutate(**{code: missed.ifelse(again, table[code])})
 
 
 def to_flag(work: Work, name: str) -> None:

@@ -51,19 +51,37 @@ def to_day(work: Work, name: str, *, absolute: bool, effect: Effect) -> None:
 
 
 def _read_dates(work: Work, name: str, effect: Effect) -> None:
-    found = ibis.coalesce(*(_as_date(work[name], order) for order in work.settings.layout.date_formats))
-    work.set(**{f"_{name}_day": found.delta(ibis.date(_EPOCH), unit="day").cast("int32")})
-    text, day = work[name], work[f"_{name}_day"]
-    placeholder = _is_any(day, [(date.fromisoformat(known) - _EPOCH).days for known in SENTINEL_DATES])
-    future = (day > (work.settings.last_day - _EPOCH).days) & ~placeholder
+    formats = work.settings.layout.date_formats
+    if "ymd" in formats:
+        calendar = work.settings.calendar.select(_written="written", _ordinary="day")
+        work.table = work.table.left_join(calendar, work[name] == calendar["_written"]).drop("_written")
+    else:
+        work.set(_ordinary=ibis.null("int32"))
+    text, ordinary = work[name], work["_ordinary"]
+    found = ibis.coalesce(*(_as_date(text, order) for order in formats))
+    work.set(**{f"_{name}_day": ordinary.notnull().ifelse(ordinary, _since_epoch(found))})
+    day = work[f"_{name}_day"]
+
+    def odd(condition: ir.BooleanValue) -> ir.BooleanValue:
+        """A condition that no ordinary day meets, and that is looked at for the few others alone."""
+        return ordinary.notnull().ifelse(False, condition)
+
     unread = text.notnull() & day.isnull()
-    # Only the few unread cells are worth a regular expression.
-    partial = unread.ifelse(text.re_search(_PARTIAL), False)
-    work.set(**{name: (future | placeholder).ifelse(None, day)})
+    partial = odd(unread & text.re_search(_PARTIAL))
+    placeholder = odd(_is_any(day, [(date.fromisoformat(known) - _EPOCH).days for known in SENTINEL_DATES]))
+    future = odd((day > (work.settings.last_day - _EPOCH).days) & ~placeholder)
+    ancient = odd((day < -LIFETIME) & ~placeholder)
+    work.set(**{name: ordinary.notnull().ifelse(day, (placeholder | future | ancient).ifelse(None, day))})
     work.find("A03", name, effect if effect is Effect.REJECT else Effect.LEFT, "partial date", partial)
-    work.find("A03", name, effect, "impossible date", unread & ~partial)
+    work.find("A03", name, effect, "impossible date", odd(unread & ~partial))
     work.find("R15", name, effect, "placeholder date", placeholder)
+    work.find("R15", name, effect, "date beyond a lifetime", ancient)
     work.find("A03", name, effect, "date in the future", future)
+    work.drop("_ordinary")
+
+
+def _since_epoch(day: ir.DateValue) -> ir.IntegerValue:
+    return day.delta(ibis.date(_EPOCH), unit="day").cast("int32")
 
 
 def _as_date(text: ir.StringValue, order: str) -> ir.DateValue:
@@ -74,15 +92,11 @@ def _as_date(text: ir.StringValue, order: str) -> ir.DateValue:
         parts = [text.re_extract(shape, group) for group in (3, month, day)]
         # Put together by hand: engines write references to groups in different ways.
         text = text.re_search(shape).ifelse(parts[0] + "-" + parts[1].lpad(2, "0") + "-" + parts[2].lpad(2, "0"), None)
-    # Engines complete partial dates by guessing, and take 2024-03-1O for the first of March. A date that reads back as
-    # the same ten characters is what was written; only cells of another length are worth a regular expression.
-    ten = text.substr(0, 10)
-    plain = ten.try_cast("date")
-    rest = ibis.cases(
-        (text.re_search(_DATE_AND_TIME), ten),
+    # Engines complete partial dates by guessing, and take 2024-03-1O for the first of March.
+    return ibis.cases(
+        (text.re_search(_DATE_AND_TIME), text.substr(0, 10)),
         (text.re_search(_SHORT_DATE), text),
     ).try_cast("date")
-    return ((text.length() == 10) & (plain.cast("string") == text)).ifelse(plain, rest)
 
 
 def sentinel_day(work: Work, name: str, effect: Effect) -> None:

@@ -27,10 +27,11 @@ def open_csv(path: Path, name: str, scratch: Path, encoding: str | None = None) 
     else:
         readable, problems = _to_utf_8(path, name, scratch, encoding)
     header = read_csv_header(readable, name)
-    problems += preflight(readable, name, header)
+    checked = preflight(readable, name, header)
+    problems += checked.problems
     if problems:
         raise SourceRefused(problems)
-    return TextFile(name, "csv", readable, header.names, None, {})
+    return TextFile(name, "csv", readable, header.names, None, {}, checked.quoted, checked.padded)
 
 
 def _has_bom(path: Path) -> bool:

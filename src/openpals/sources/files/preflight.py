@@ -6,6 +6,7 @@ searches that run at the speed of memory. Only when something is found does ``lo
 
 import codecs
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -33,7 +34,16 @@ BROKEN_QUOTE = Fault(
 )
 
 
-def preflight(path: Path, name: str, header: CsvHeader) -> list[Problem]:
+@dataclass(frozen=True)
+class Checked:
+    """What is known of a CSV's bytes. ``quoted``: a quote occurs; ``padded``: a cell may begin or end with a blank."""
+
+    problems: list[Problem]
+    quoted: bool
+    padded: bool
+
+
+def preflight(path: Path, name: str, header: CsvHeader) -> Checked:
     """All problems in the header and the bytes of the CSV at ``path``, in the order of the file."""
     scan = _Scan(header)
     with path.open("rb", buffering=0) as handle:
@@ -46,7 +56,8 @@ def preflight(path: Path, name: str, header: CsvHeader) -> list[Problem]:
     if scan.open_quote and not scan.stopped and (broken := broken_quote(path, header)) is not None:
         found.append((broken, BROKEN_QUOTE))
     found.sort(key=lambda item: item[0])
-    return header_problems(header.names, name) + list(_located(path, name, header, found))
+    problems = header_problems(header.names, name) + list(_located(path, name, header, found))
+    return Checked(problems, scan.quoted, scan.padded)
 
 
 def _located(path: Path, name: str, header: CsvHeader, found: list[tuple[int, Fault]]) -> Iterator[Problem]:
@@ -70,6 +81,8 @@ class _Scan:
     def __init__(self, header: CsvHeader) -> None:
         self.found: dict[Fault, list[int]] = {}
         self.open_quote = False
+        self.quoted = False
+        self.padded = False
         self.stopped = False
         self._base = 0  # offset of the chunk at hand
         self._line = 0  # offset of the line that is not yet ended
@@ -78,6 +91,10 @@ class _Scan:
         self._header = header
         self._repeat = b"\n" + header.raw
         self._rare: int | None = None
+        self._blanks = tuple(byte for byte in b" \t" if byte != ord(header.delimiter))
+        self._ends_cell = np.zeros(256, bool)
+        self._ends_cell[list(b'\r\n"' + header.delimiter.encode())] = True
+        self._last = ord("\n")  # the byte before the chunk at hand
 
     def feed(self, chunk: bytearray) -> None:
         """Search the next bytes of the file."""
@@ -86,13 +103,17 @@ class _Scan:
         if self._pending or not chunk.isascii():
             self._decode(self._pending + bytes(chunk))
         if (first := chunk.find(b'"')) >= 0:
+            self.quoted = True
             quotes = np.count_nonzero(np.frombuffer(chunk, np.uint8, offset=first) == ord('"'))
             self.open_quote ^= bool(quotes % 2)
+        if not self.padded:
+            self._find_padding(chunk)
         self._find_header(chunk)
         self._base += len(chunk)
 
     def finish(self) -> None:
         """The file has ended: what was left open stays open."""
+        self.padded |= self._last in self._blanks
         if self._pending:
             self._note(NOT_UTF_8, self._base - len(self._pending))
         if self._tail.endswith(self._repeat) and not self.stopped:
@@ -123,6 +144,19 @@ class _Scan:
         while nul >= 0 and self._note(NUL, self._base + nul):
             newline = chunk.find(b"\n", nul)
             nul = chunk.find(0, newline) if newline >= 0 else -1
+
+    def _find_padding(self, chunk: bytearray) -> None:
+        """See whether a blank touches what ends a cell."""
+        data = np.frombuffer(chunk, np.uint8)
+        for blank in self._blanks:
+            if self.padded or chunk.find(blank) < 0:
+                continue
+            at = np.flatnonzero(data == blank)
+            beside = np.concatenate([data[at[at > 0] - 1], data[at[at < len(data) - 1] + 1]])
+            self.padded = bool(self._ends_cell[beside].any())
+        seam = (self._last, chunk[0])
+        self.padded |= any(one in self._blanks and bool(self._ends_cell[other]) for one, other in (seam, seam[::-1]))
+        self._last = chunk[-1]
 
     def _decode(self, data: bytes) -> None:
         start = self._base - len(self._pending)

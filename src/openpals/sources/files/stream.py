@@ -6,12 +6,12 @@ pass. Arrow's reader splits a CSV as fast as the engine's own, which can number 
 
 from __future__ import annotations
 
-import mmap
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as csv
 import pyarrow.parquet as pq
 
@@ -23,10 +23,20 @@ BLOCK = 1 << 22
 
 
 def numbered_rows(text: TextFile, columns: Sequence[str]) -> pa.RecordBatchReader:
-    """The ``columns`` of a file as text, blank cells null, and ``_row`` from 1. Raises ArrowInvalid on broken rows."""
+    """The ``columns`` of a file as text without blanks around it, blank cells null, and ``_row`` from 1.
+
+    Raises ArrowInvalid on broken rows.
+    """
     schema = pa.schema([*((name, pa.string()) for name in columns), (ROW, pa.int64())])
     batches = _csv(text, columns) if text.kind == "csv" else _parquet(text.path, columns)
-    return pa.RecordBatchReader.from_batches(schema, _numbered(batches, schema))
+    return pa.RecordBatchReader.from_batches(schema, _numbered(_trimmed(batches) if text.padded else batches, schema))
+
+
+def _trimmed(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    for batch in batches:
+        trimmed = [pc.utf8_trim_whitespace(column) for column in batch.columns]
+        filled = [pc.if_else(pc.equal(column, ""), None, column) for column in trimmed]
+        yield pa.record_batch(filled, schema=batch.schema)
 
 
 def _numbered(batches: Iterable[pa.RecordBatch], schema: pa.Schema) -> Iterator[pa.RecordBatch]:
@@ -46,7 +56,8 @@ def _csv(text: TextFile, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
         with csv.open_csv(
             source,
             csv.ReadOptions(column_names=list(text.columns), block_size=BLOCK),
-            csv.ParseOptions(delimiter=header.delimiter, newlines_in_values=_has_quotes(text.path)),
+            # Only quoted values can hold line ends, and looking out for those costs time.
+            csv.ParseOptions(delimiter=header.delimiter, newlines_in_values=text.quoted),
             csv.ConvertOptions(
                 include_columns=list(columns),
                 column_types=dict.fromkeys(columns, pa.string()),
@@ -55,12 +66,6 @@ def _csv(text: TextFile, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
             ),
         ) as reader:
             yield from reader
-
-
-def _has_quotes(path: Path) -> bool:
-    """Only quoted values can hold line ends, and looking out for those costs time."""
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-        return content.find(b'"') >= 0
 
 
 def _parquet(path: Path, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:

@@ -13,7 +13,8 @@ class TextFile:
     """One source file, checked, as rows of text the engine can scan.
 
     ``path`` is the contributor's own CSV, or a Parquet file of strings (or a UTF-8 CSV) made from it
-    in the scratch folder. ``rows`` is ``None`` for a CSV: see ``structure.expected_rows``.
+    in the scratch folder. ``rows`` is ``None`` for a CSV: see ``structure.expected_rows``. ``quoted``: a
+    CSV holds quotes; ``padded``: cells may begin or end with blanks.
     """
 
     file: str
@@ -22,6 +23,8 @@ class TextFile:
     columns: tuple[str, ...]
     rows: int | None
     labels: dict[str, str]
+    quoted: bool = True
+    padded: bool = True
 
 
 def scratch_path(scratch: Path, name: str, suffix: str) -> Path:
