@@ -1,4 +1,4 @@
-"""`openpals dictionary`: the data dictionary as Markdown and JSON."""
+"""`openpals dictionary`: the data dictionary, the built-in layouts, and the words that sources may use."""
 
 from __future__ import annotations
 
@@ -8,14 +8,21 @@ import click
 
 from ..model.dictionary import as_markdown
 from ..model.dictionary import dictionary as as_data
+from ..model.layout_tables import layouts_as_markdown, words_as_markdown
 from ..release.manifest import write_json
 
 
 @click.command()
-@click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for dictionary.md and .json.")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder to write into.")
 def dictionary(out: Path) -> None:
-    """Write the data dictionary, generated from the model."""
+    """Write the data dictionary, the layouts and the words they take, generated from the model."""
     out.mkdir(parents=True, exist_ok=True)
-    (out / "dictionary.md").write_text(as_markdown(), "utf-8")
+    texts = {
+        "dictionary.md": as_markdown(),
+        "layouts.md": layouts_as_markdown(),
+        "words.md": words_as_markdown(),
+    }
+    for name, text in texts.items():
+        (out / name).write_text(text, "utf-8")
     write_json(out / "dictionary.json", as_data())
-    click.echo(f"Written: {out}/dictionary.md and {out}/dictionary.json")
+    click.echo(f"Written to {out}: {', '.join([*texts, 'dictionary.json'])}")

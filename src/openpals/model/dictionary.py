@@ -83,14 +83,15 @@ def as_markdown() -> str:
         lines.append("")
     lines += ["## Vocabularies", ""]
     for name, found in sorted(vocabularies().items()):
-        lines += [f"### {name}", "", "| code | label | facts |", "|---|---|---|"]
+        # Some tables are called as their vocabulary is; links must lead to the one meant.
+        lines += [f"### {name} codes", "", "| code | label | facts |", "|---|---|---|"]
         lines += [f"| `{term.code}` | {term.label} | {_facts(term.facts)} |" for term in found.terms]
         lines.append("")
     return "\n".join(lines)
 
 
 def _row(variable: Variable) -> str:
-    codes = f"[{variable.vocabulary}](#{variable.vocabulary})" if variable.vocabulary else variable.unit or ""
+    codes = f"[{variable.vocabulary}](#{variable.vocabulary}-codes)" if variable.vocabulary else variable.unit or ""
     bounds = "" if variable.minimum is None else f"{variable.minimum:g} to {variable.maximum:g}"
     return (
         f"| `{variable.name}` | {variable.label} | {variable.type.value} | {codes} | {bounds} | "
