@@ -76,7 +76,8 @@ class Packing:
     def unpack_columns(self, packed: Numbers) -> dict[str, pa.Array]:
         """``unpack`` outside the engine."""
         stored = {f: ((packed >> f.shift) & f.mask).astype(np.int32) for f in self.fields}
-        return {f.name: pa.array(v + np.int32(f.lowest - 1), mask=v == 0) for f, v in stored.items()}
+        values = {f: v + np.int32(f.lowest - 1) for f, v in stored.items()}
+        return {f.name: pa.array(v, mask=None if f.required else stored[f] == 0) for f, v in values.items()}
 
 
 def _stored(value: ir.IntegerValue, field: Field) -> ir.IntegerValue:

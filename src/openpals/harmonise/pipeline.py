@@ -9,6 +9,7 @@ import duckdb
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from ..model.layout import Feed, feeds_of
 from ..model.table import Table
@@ -49,14 +50,14 @@ class Harmonised:
 
 def source_ids(settings: Settings, files: Sequence[SourceFile]) -> list[str]:
     """Everybody in the files that list the people, as the source calls them; sorted."""
-    layout = settings.layout
-    found: set[str] = set()
+    found = [pa.array([], pa.string())]
     for file in files:
-        if file.source.name == layout.people:
+        if file.source.name == settings.layout.people:
             raw = file.scan(settings.engine)
             ids = raw.select(source_id=read_cell(raw, file.source.subject)).distinct()
-            found |= {row["source_id"] for row in settings.engine.rows(ids) if row["source_id"] is not None}
-    return sorted(found)
+            found += ids.to_pyarrow()["source_id"].chunks
+    every: list[str] = pc.unique(pa.chunked_array(found)).drop_null().sort().to_pylist()
+    return every
 
 
 def harmonise(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,53 +55,57 @@ def leaks(tables: Path, original_ids: pa.ChunkedArray) -> list[Leak]:
     ``original_ids`` are the source's own names for people; none may stand anywhere. A column or file that the model
     does not declare is a leak in itself.
     """
+    originals = pc.unique(_normal_form(original_ids.combine_chunks()))
     found: list[Leak] = []
+    columns: list[tuple[Path, str]] = []
     for path in sorted(tables.iterdir()):
-        if path.stem in TABLES and path.suffix == ".parquet":
-            found += _leaks_of_table(path, original_ids)
-        else:
+        if path.stem not in TABLES or path.suffix != ".parquet":
             found.append(Leak(path.name, "*", "a file that the model does not know", 1))
-    return found
-
-
-def _leaks_of_table(path: Path, original_ids: pa.ChunkedArray) -> Iterator[Leak]:
-    declared = TABLES[path.stem].variables
-    schema = pq.read_schema(path)
-    strings = [name for name in schema.names if pa.types.is_string(schema.field(name).type)]
-    values = distinct_values(path, strings)
-    for name in schema.names:
-        if name not in declared:
-            yield Leak(path.stem, name, "a column that the model does not know", 1)
-        elif name in values:
-            for what, suspicious in _suspicious(declared[name], values[name], original_ids):
+            continue
+        schema = pq.read_schema(path)
+        declared = TABLES[path.stem].variables
+        found += [
+            Leak(path.stem, name, "a column that the model does not know", 1)
+            for name in schema.names
+            if name not in declared
+        ]
+        columns += [(path, field.name) for field in schema if field.name in declared and pa.types.is_string(field.type)]
+    with ThreadPoolExecutor() as pool:
+        values = pool.map(lambda column: distinct_values(*column), columns)
+        for (path, name), distinct in zip(columns, values, strict=True):
+            variable = TABLES[path.stem].variables[name]
+            for what, suspicious in _suspicious(variable, distinct, originals):
                 if count := pc.sum(suspicious).as_py():
-                    yield Leak(path.stem, name, what, count)
+                    found.append(Leak(path.stem, name, what, count))
+    return sorted(found, key=lambda leak: (leak.table, leak.column, leak.what))
 
 
-def distinct_values(path: Path, columns: Sequence[str]) -> dict[str, pa.Array]:
-    """The distinct strings of some columns, one row group at a time: mostly the file's own dictionaries."""
-    found: dict[str, list[pa.Array]] = {name: [] for name in columns}
-    with pq.ParquetFile(path, read_dictionary=list(columns)) as file:
+def distinct_values(path: Path, column: str) -> pa.Array:
+    """The distinct strings of a column, one row group at a time: mostly the file's own dictionaries."""
+    found = [pa.array([], pa.string())]
+    with pq.ParquetFile(path, read_dictionary=[column]) as file:
         for group in range(file.num_row_groups):
-            rows = file.read_row_group(group, columns=list(columns))
-            for name in columns:
-                found[name] += [chunk.dictionary for chunk in rows[name].chunks]
-    return {name: pc.unique(pa.chunked_array(parts, pa.string())).drop_null() for name, parts in found.items()}
+            rows = file.read_row_group(group, columns=[column], use_threads=False)
+            found += [chunk.dictionary for chunk in rows[column].chunks]
+    return pc.unique(pa.chunked_array(found)).drop_null()
 
 
-def _suspicious(
-    variable: Variable, values: pa.Array, original_ids: pa.ChunkedArray
-) -> Iterator[tuple[str, pa.BooleanArray]]:
+def _suspicious(variable: Variable, values: pa.Array, originals: pa.Array) -> Iterator[tuple[str, pa.BooleanArray]]:
     """What could be wrong with a column's values, and for each value whether it is."""
     if variable.type is Type.PSEUDONYM:
-        yield "not a pseudonym", pc.invert(pc.match_substring_regex(values, PATTERN))
-        yield "an original identifier", pc.is_in(values, original_ids)
+        other = pc.invert(pc.match_substring_regex(values, PATTERN))
+        yield "not a pseudonym", other
+        alike = pc.match_substring_regex(originals, PATTERN)
+        occurring = originals.filter(pc.or_(alike, pc.is_in(originals, _normal_form(values.filter(other)))))
+        yield "an original identifier", pc.is_in(_normal_form(values), occurring)
     elif variable.vocabulary is not None:
         codes = pa.array(vocabulary(variable.vocabulary).codes)
         yield "not a code of its vocabulary", pc.invert(pc.is_in(values, codes))
     else:
-        identifiers = pc.utf8_lower(pc.utf8_trim_whitespace(original_ids))
-        yield "an original identifier", pc.is_in(pc.utf8_lower(pc.utf8_trim_whitespace(values)), identifiers)
+        normal = _normal_form(values)
+        # The values are few, the identifiers may be many: those that occur are looked for, not the other way round.
+        occurring = originals.filter(pc.is_in(originals, normal))
+        yield "an original identifier", pc.is_in(normal, occurring)
         text = pc.or_(pc.greater(pc.utf8_length(values), LONGEST_TERM), pc.match_substring(values, "\n"))
         yield "free text", text
         for what, shape in SHAPES.items():
@@ -109,3 +114,7 @@ def _suspicious(
                 what,
                 pa.array([shape.search(value) is not None for value in values.to_pylist()], pa.bool_()),
             )
+
+
+def _normal_form(texts: pa.Array) -> pa.Array:
+    return pc.utf8_lower(pc.utf8_trim_whitespace(texts))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import base64
 import hmac
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -15,6 +15,8 @@ from .keys import Key
 # 80 bits, as 16 letters and digits without look-alikes of dates or telephone numbers. Among a million people two
 # pseudonyms meet with probability 4e-13; it is checked all the same.
 LENGTH = 16
+DIGEST = 10  # bytes
+ALPHABET = np.frombuffer(b"abcdefghijklmnopqrstuvwxyz234567", np.uint8)
 PATTERN = r"^[a-z2-7]{16}$"
 
 
@@ -27,16 +29,30 @@ def pseudonym(key: Key, scope: str, identifier: str) -> str:
 
     ``scope`` keeps pseudonyms of different datasets apart: the same id there is another person.
     """
-    message = f"{scope}\x1f{identifier}".encode()
-    return base64.b32encode(hmac.digest(key.secret, message, "sha256")[:10]).decode().lower()
+    return str(pseudonyms(key, scope, [identifier])[0])
 
 
-def pseudonyms(key: Key, scope: str, identifiers: Sequence[str]) -> pa.Array:
+def pseudonyms(key: Key, scope: str, identifiers: Sequence[str]) -> pa.StringArray:
     """The pseudonym of each identifier. Raises PseudonymCollision."""
-    made = pa.array([pseudonym(key, scope, identifier) for identifier in identifiers], pa.string())
+    begun = hmac.new(key.secret, f"{scope}\x1f".encode(), "sha256")
+    digests = bytearray()
+    for identifier in identifiers:
+        ending = begun.copy()
+        ending.update(identifier.encode())
+        digests += ending.digest()[:DIGEST]
+    made = _base32(np.frombuffer(digests, np.uint8).reshape(-1, DIGEST))
     if pc.count_distinct(made).as_py() != len(identifiers):
         raise PseudonymCollision("Two people got one pseudonym. Make a new key and start again.")
     return made
+
+
+def _base32(digests: npt.NDArray[np.uint8]) -> pa.StringArray:
+    """Rows of 10 bytes as 16 characters each, without a loop over rows: five bytes are eight characters."""
+    halves = digests.reshape(-1, 5).astype(np.uint64)
+    number = sum(halves[:, i] << np.uint64(8 * (4 - i)) for i in range(5))
+    letters = np.stack([ALPHABET[(number >> np.uint64(35 - 5 * i)) & np.uint64(31)] for i in range(8)], axis=1)
+    ends = np.arange(0, letters.size + 1, LENGTH, dtype=np.int32)
+    return pa.StringArray.from_buffers(len(digests), pa.py_buffer(ends), pa.py_buffer(letters))
 
 
 def numbered(people: pa.Table) -> pa.Table:

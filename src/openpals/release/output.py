@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
+from typing import TypeVar
 
 import ibis
 import ibis.expr.types as ir
@@ -25,6 +28,8 @@ from ..model.vocabulary import vocabulary
 
 # One person's rows then lie in one row group or two, and a filter by subject or day skips the others.
 ROW_GROUP_SIZE = 122_880
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -44,7 +49,7 @@ class Written:
 
 
 def in_order(rows: ir.Table, table: type[Table]) -> ir.Table:
-    """``rows`` (``_person``, perhaps ``_dataset``, the variables) as they are written, in the order (person, key, values).
+    """``rows`` (``_person``, perhaps ``_dataset``, the variables) as they are written: by person, key and values.
 
     The order is total: two rows that it does not tell apart are equal in everything that is written.
     """
@@ -83,11 +88,20 @@ def write_table(batches: Iterable[pa.RecordBatch], table: type[Table], labels: L
         store_schema=False,  # it would have readers take dictionaries for the columns' type
         write_statistics=["subject_id", *days],  # what readers filter by
     ) as writer:
-        for group in (first, *groups):
+        for group in _one_ahead(chain([first], groups)):
             writer.write_table(group, row_group_size=ROW_GROUP_SIZE)
             rows += group.num_rows
             filled.update({name: group.num_rows - group[name].null_count for name in table.own_variables()})
     return Written(rows, dict(filled))
+
+
+def _one_ahead(items: Iterator[T]) -> Iterator[T]:
+    """Makes the next item while the last one is used."""
+    with ThreadPoolExecutor(1) as pool:
+        following = pool.submit(next, items, None)
+        while (item := following.result()) is not None:
+            following = pool.submit(next, items, None)
+            yield item
 
 
 def _groups(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -135,7 +135,7 @@ class People:
 
 def pooled(
     engine: Engine, deposits: Sequence[Deposit], table: type[Table], people: People, policy: Policy
-) -> Iterator[pa.RecordBatch] | None:
+) -> Iterable[pa.RecordBatch] | None:
     """All deposits' rows of one table in the order in which the release prints them, or None where nobody has any."""
     paths = {i: path for i, deposit in enumerate(deposits) if (path := deposit.table(table.name)) is not None}
     if not paths:
@@ -146,12 +146,13 @@ def pooled(
         packed = [engine.keep(engine.stream(_packed(path, table, plan, people, i))) for i, path in paths.items()]
         rows = ibis.union(*packed) if len(packed) > 1 else packed[0]
         return unpacked(engine.batches(rows.order_by("packed")), plan)
-    parts = [engine.scan_parquet(path) for path in paths.values()]
-    rows = ibis.union(*parts) if len(parts) > 1 else parts[0]
-    joined = rows.join(people.table, rows["subject_id"] == people.table["old"])
+    read = [engine.scan_parquet(path) for path in paths.values()]
+    rows = ibis.union(*read) if len(read) > 1 else read[0]
+    joined: ir.Table = rows.join(people.table, rows["subject_id"] == people.table["old"])
     for name, becomes in rare.items():
         joined = merge_rare_values(joined, name, policy.people, becomes)
-    return iter(engine.batches(in_order(joined, table)))
+    batches: Iterable[pa.RecordBatch] = engine.batches(in_order(joined, table))
+    return batches
 
 
 def _packed(path: Path, table: type[Table], plan: Packing, people: People, dataset: int) -> pa.RecordBatchReader:
