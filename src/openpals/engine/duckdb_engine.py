@@ -90,12 +90,20 @@ class Engine:
         """Gives back the memory of a table made by ``keep``."""
         self.backend.raw_sql(f"DROP TABLE IF EXISTS {table.get_name()}")
 
+    def result(self, expression: ir.Table) -> pa.Table:
+        """A result that fits into memory, of the types that the expression declares."""
+        found: pa.Table = self.backend.con.execute(self.backend.compile(expression)).to_arrow_table()
+        return found.cast(expression.schema().to_pyarrow())
+
     def rows(self, expression: ir.Table) -> list[dict[str, Any]]:
         """A small result as Python rows."""
-        return list(expression.to_pyarrow().to_pylist())
+        return list(self.result(expression).to_pylist())
 
     def batches(self, expression: ir.Table) -> pa.RecordBatchReader:
-        """A result of any size as a stream, in the expression's order. Other work may go on beside it."""
+        """A result of any size as a stream, in the expression's order. Other work may go on beside it.
+
+        Not for what is read from a ``stream``, which is known to the engine's first connection only.
+        """
         found = self.backend.con.cursor().execute(self.backend.compile(expression))
         reader: pa.RecordBatchReader = found.to_arrow_reader(BATCH)
         return reader

@@ -55,7 +55,7 @@ def source_ids(settings: Settings, files: Sequence[SourceFile]) -> list[str]:
         if file.source.name == settings.layout.people:
             raw = file.scan(settings.engine)
             ids = raw.select(source_id=read_cell(raw, file.source.subject)).distinct()
-            found += ids.to_pyarrow()["source_id"].chunks
+            found += settings.engine.result(ids)["source_id"].chunks
     every: list[str] = pc.unique(pa.chunked_array(found)).drop_null().sort().to_pylist()
     return every
 
@@ -299,7 +299,7 @@ class _Run:
             done = settled.get(staged.feed.target)
             rows = done.judged if done and done.packed is not None else self.judged(staged, settled, subjects)
             flagged = rows.filter((rows["_bits"] != 0) | (rows["_late"] != 0)).select("_row", "_bits", "_late")
-            every.append(list_findings(flagged.to_pyarrow(), staged, late))
+            every.append(list_findings(self.engine.result(flagged), staged, late))
         for account in accounts:
             mine = [
                 lines for lines, (file, _) in zip(every, self.staged, strict=True) if file.text.file == account.file

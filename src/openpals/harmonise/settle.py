@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
-from operator import or_
+from operator import or_, xor
 
 import ibis
 import ibis.expr.types as ir
@@ -129,39 +129,36 @@ def _settle_packed(engine: Engine, table: type[Table], feed: Staged, people: ir.
 def _settle_rows(engine: Engine, table: type[Table], feeds: Sequence[Staged], people: ir.Table) -> Settled:
     columns = ["_part", "_person", "_row", "_rows", "_bits", "_late", "_ok", *table.own_variables()]
     parts = [judge(feed, table, people).select(*columns) for feed in feeds]
-    judged = engine.keep(ibis.union(*parts) if len(parts) > 1 else parts[0])
+    rows = ibis.union(*parts) if len(parts) > 1 else parts[0]
+    judged = engine.keep(rows.mutate(_key=_hash([rows[name] for name in ("_person", *table.key)])))
     for feed in feeds:
         engine.drop(feed.kept)
-    ranked = engine.keep(merge_repeats(judged, table))
+    ranked = engine.keep(merge_repeats(engine, judged, table))
     engine.drop(judged)
-    rows = ranked.filter(ranked["_fate"] == 0).select("_person", *table.own_variables())
-    return Settled(table, rows, ranked)
+    return Settled(table, ranked.filter(ranked["_fate"] == 0).select("_person", *table.own_variables()), ranked)
 
 
-def merge_repeats(judged: ir.Table, table: type[Table]) -> ir.Table:
-    """Adds ``_fate``: 0 kept, 1 merged, 2 rejected; and marks contradictions. Only keys that repeat are ranked."""
+def merge_repeats(engine: Engine, judged: ir.Table, table: type[Table]) -> ir.Table:
+    """Adds ``_fate``: 0 kept, 1 merged, 2 rejected; and marks contradictions.
+
+    Only rows whose ``_key``, a hash of person and key, occurs twice are ranked.
+    """
+    fine = judged.filter(judged["_ok"])
+    times = fine.group_by("_key").agg(_times=fine.count())
+    repeated = engine.keep(times.filter(times["_times"] > 1).select("_key"))
     values = [name for name in table.own_variables() if name not in table.key]
-    filler = judged.mutate(**{f"_k{i}": _comparable(judged[name]) for i, name in enumerate(("_person", *table.key))})
-    keys = [f"_k{i}" for i in range(len(table.key) + 1)]
-    fine = filler.filter(filler["_ok"])
-    repeated = fine.group_by(keys).agg(_times=fine.count())
-    repeated = repeated.filter(repeated["_times"] > 1).select(*keys)
-    ranked = rank_duplicates(fine.semi_join(repeated, keys), keys, values)
+    ranked = rank_duplicates(fine.semi_join(repeated, "_key"), ["_person", *table.key], values)
     contradicts = ranked["_rank"] > 1
     ranked = ranked.mutate(
         _fate=ranked["_first"].ifelse(0, 1).cast("int8"),
         _late=contradicts.ifelse(ranked["_late"] + CONTRADICTION, ranked["_late"]).cast("int8"),
-    ).drop("_rank", "_first")
-    single = fine.anti_join(repeated, keys).mutate(_fate=ibis.literal(0, "int8"))
-    rejected = filler.filter(~filler["_ok"]).mutate(_fate=ibis.literal(2, "int8"))
-    names = [*judged.columns, "_fate"]
+    )
+    single = fine.anti_join(repeated, "_key").mutate(_fate=ibis.literal(0, "int8"))
+    rejected = judged.filter(~judged["_ok"]).mutate(_fate=ibis.literal(2, "int8"))
+    names = [*judged.drop("_key", "_ok").columns, "_fate"]
     return ibis.union(*(part.select(*names) for part in (single, ranked, rejected)))
 
 
-def _comparable(value: ir.Column) -> ir.Value:
-    """A key's value with empty as a value of its own: joins and groups then treat it like any other."""
-    if value.type().is_string():
-        return value.fill_null("")
-    if value.type().is_floating():
-        return value.fill_null(-1e300)
-    return value.cast("int64").fill_null(-(2**60))
+def _hash(values: Sequence[ir.Column]) -> ir.IntegerValue:
+    """One number for several values, the same for the same values. Empty is a value."""
+    return reduce(xor, (value.hash() >> i for i, value in enumerate(values)))
