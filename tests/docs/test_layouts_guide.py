@@ -6,7 +6,7 @@ import pytest
 from tests.contributions import Made, deposit
 from tests.docs.guide import DOCS, example_files, found_rows, stated_tables, write_example
 
-from openpals.model.layout import built_in
+from openpals.model.layout_reader import built_in
 
 GUIDE = (DOCS / "layouts.md").read_text("utf-8")
 EXPORT = example_files(GUIDE)["export"]

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from openpals.model.layout import BUILT_IN, LayoutError, built_in, parse_layout, read_layout
+from openpals.model.layout_reader import BUILT_IN, LayoutError, built_in, parse_layout, read_layout
+from openpals.model.table import Table
+from openpals.model.tables import ALL
 
 # A layout that is in order. Each test breaks one place.
 GOOD = """
@@ -145,7 +147,7 @@ def test_layout_built_in_is_in_order(name: str) -> None:
             "give one of column, first, constant or flags",
         ),
         (with_lab("unit = {}"), "unit", "give one of column, first, constant or flags"),
-        (with_lab("unit = { constant = 5 }"), "unit", "a list of texts"),
+        (with_lab("unit = { constant = 5 }"), "unit", "`constant` must be a text in quotes"),
         (with_lab('unit = { first = "u" }'), "unit", "a list of texts"),
         (with_lab('unit = { column = "u", pattern = "(" }'), "unit", "`pattern` is no regular expression"),
         (with_lab('unit = { column = "u", pattern = "a" }'), "unit", "exactly one group"),
@@ -167,10 +169,47 @@ def test_layout_built_in_is_in_order(name: str) -> None:
             "no variable or input `colour`",
         ),
         (
-            changed('time = "dates"', 'time = "days"').replace('day = "on"', 'day = { column = "on", time = "dates" }'),
+            changed('time = "dates"', 'time = "days"')
+            .replace('time_zero = ["patients.enrolled"]', "")
+            .replace('day = "on"', 'day = { column = "on", time = "dates" }'),
             "[[feed]] from visits to lab, day",
             "a date has no place",
         ),
+        (changed('time = "dates"', 'time = "days"'), "time_zero", "days count from a baseline already"),
+        ('name = "r"\nsource = 3', "top", "`source` must be a table"),
+        (changed('people = "patients"', "people = 3"), "top", "`people` must be a text"),
+        (changed('time = "dates"', 'time = "dates"\nunits = ["mmol"]'), "top", "`units`: a table of texts"),
+        (
+            changed('time = "dates"', 'time = "dates"\nunits = { u = "furlong" }'),
+            "units",
+            "`furlong`, given for u, is no",
+        ),
+        (changed('time = "dates"', 'time = "dates"\ndate_formats = 3'), "top", "`date_formats`: a list of texts"),
+        (GOOD.replace("[[feed]]", "[feed]", 1).split("[[feed]]")[0], "top", "write [[feed]]"),
+        (with_lab('where = { column = "x", in = ["a"] }'), "[[feed]] from visits to lab", "a list of tables"),
+        (with_lab('where = [{ column = "x", in = ["a"], not_in = ["b"] }]'), "where", "not both"),
+        (with_lab('where = ["x"]'), "where", "a table of keys and values"),
+        (with_lab('split = ";"'), "split", "a table of keys and values"),
+        (with_lab('split = { input = "result", by = ";", at = 1 }'), "split", "unknown key at"),
+        (with_lab('specimen = { column = "s", codes = ["a"] }'), "specimen", "a table of texts"),
+        (with_lab('specimen = { column = "s", codes = { b = 1 } }'), "specimen", "a table of texts"),
+        (
+            with_lab('specimen = { column = "s", codes = { b = "bloood" } }'),
+            "specimen",
+            "'bloood' is no code of specimen",
+        ),
+        (with_lab('specimen = { constant = "bloood" }'), "specimen", "'bloood' is no code of specimen"),
+        (with_lab('specimen = { column = "s", default = "bloood" }'), "specimen", "'bloood' is no code of specimen"),
+        (with_lab('pivot = { item = "x", value = "y", items = { unit = "F1" } }'), "pivot", "a list of texts"),
+        (with_lab('pivot = { item = "x", value = "y", items = {}, value_of = "z" }'), "pivot", "unknown key value_of"),
+        (with_lab('fact = [{ unit = { constant = "g" } }]'), "fact", "at least one column"),
+        (with_lab('fact = [{ unit = { column = "u", time = "days" } }]'), "fact", "`time` has no effect in a fact"),
+        (
+            with_lab('fact = [{ unit = "u" }]\npivot = { item = "x", value = "y", items = {} }'),
+            "[[feed]] from visits to lab",
+            "`fact` or `pivot`, not both",
+        ),
+        (with_lab('value = "v"'), "[[feed]] from visits to lab", "lab.value is made by the rules"),
     ],
 )
 def test_layout_complaint_names_the_place_and_what_is_expected(text: str, place: str, what: str) -> None:
@@ -178,6 +217,12 @@ def test_layout_complaint_names_the_place_and_what_is_expected(text: str, place:
     assert said.startswith("registry.toml")
     assert place in said
     assert what in said
+
+
+@pytest.mark.parametrize(("table", "name"), [(table, name) for table in ALL for name in table.made])
+def test_layout_that_fills_what_rules_make_is_refused(table: type[Table], name: str) -> None:
+    feed = f'[[feed]]\nfrom = "visits"\nto = "{table.name}"\n{name} = "x"\n'
+    assert f"{table.name}.{name} is made by the rules; a source gives" in complaint(GOOD + feed)
 
 
 def test_layout_that_cannot_be_read_says_so(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from openpals.model.layout import BUILT_IN, built_in
+from openpals.model.layout_reader import BUILT_IN, built_in
 from openpals.model.layout_tables import layouts_as_markdown, words_as_markdown
 from openpals.model.tables import ALL
 from openpals.model.vocabulary import vocabularies

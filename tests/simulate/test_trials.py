@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from tests.simulate.made import Made, bytes_of
 
-from openpals.model.layout import built_in
+from openpals.model.layout_reader import built_in
 from openpals.model.rules import RULES
 from openpals.release.folders import TargetRefused
 from openpals.simulate import TooFewPeople, write_trials

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from openpals.model.layout import built_in
+from openpals.model.layout_reader import built_in
 from openpals.sources.names import match_columns, match_files
 
 

@@ -11,7 +11,7 @@ from typing import Any, NoReturn, ParamSpec
 import click
 import pyarrow as pa
 
-from ..model.layout import LayoutError
+from ..model.layout_reader import LayoutError
 from ..model.rules import RULES
 from ..privacy.keys import KeyRefused
 from ..privacy.policy import PolicyRefused

@@ -17,6 +17,7 @@ from ..model.tables import ALL, TABLES, Subject, VitalStatus
 from ..model.vocabulary import vocabulary
 from ..sources.files import Problem, SourceRefused
 from ..sources.folder import SourceFile
+from ..sources.names import match_columns
 from . import deaths as death_rules
 from . import settle as settling
 from . import subjects as subject_rules
@@ -263,7 +264,8 @@ class _Run:
 
     def account(self, file: SourceFile, settled: dict[str, Settled], subjects: Subjects) -> FileAccount:
         staged = [one for owner, one in self.staged if owner is file]
-        behind = sorted({*file.unused, *(name for name in file.source.left_behind if name in file.text.columns)})
+        known = match_columns(file.text.columns, file.source.left_behind).values()
+        behind = sorted({*file.unused, *known})
         done = settled.get(staged[0].feed.target) if len(staged) == 1 else None
         if done is not None and done.counts is not None:
             return self.file_account(file, behind, done.counts)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from .layout import BUILT_IN, Cell, Feed, Filter, Layout, Source, built_in, feeds_of
+from .layout import Cell, Feed, Filter, Layout, Source, feeds_of
+from .layout_reader import BUILT_IN, built_in
 from .table import Table
 from .tables import ALL, TABLES
 from .variable import Type, Variable

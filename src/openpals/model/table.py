@@ -13,8 +13,9 @@ class Table:
     ``key`` names what makes two rows the same fact, beside the subject. ``visit`` says that ``day`` is the day on
     which somebody was assessed or reported (so the rules for visit days apply). ``contact`` says that such a row
     proves that the person was seen alive (quality rule 21). ``inputs`` are what a source may give where it does not
-    have the variables themselves; the rules make the variables of them. ``needs`` names the variables and inputs
-    without which no row is a fact: the required variables, unless rules make them of something else.
+    have the variables themselves; the rules make the variables of them. ``made`` names the variables that only rules
+    make, and no source gives. ``needs`` names the variables and inputs without which no row is a fact: the required
+    variables, unless rules make them of something else.
     """
 
     name: ClassVar[str]
@@ -22,6 +23,7 @@ class Table:
     visit: ClassVar[bool] = False
     contact: ClassVar[bool] = False
     inputs: ClassVar[dict[str, str]] = {}
+    made: ClassVar[tuple[str, ...]] = ()
     needs: ClassVar[tuple[str, ...]]
     variables: ClassVar[dict[str, Variable]]
 
@@ -46,7 +48,7 @@ class Table:
         cls.name = snake_case(cls.__name__)
         if "needs" not in vars(cls):
             cls.needs = tuple(name for name, variable in own.items() if variable.required)
-        unknown = (set(cls.key) - set(own)) | (set(cls.needs) - set(own) - set(cls.inputs))
+        unknown = ((set(cls.key) | set(cls.made)) - set(own)) | (set(cls.needs) - set(own) - set(cls.inputs))
         if unknown:
             raise TypeError(f"{cls.__name__} names {sorted(unknown)}, which it does not declare")
 
@@ -54,6 +56,11 @@ class Table:
     def own_variables(cls) -> dict[str, Variable]:
         """The variables beside subject and dataset, in declared order."""
         return {name: v for name, v in cls.variables.items() if name not in ("subject_id", "dataset")}
+
+    @classmethod
+    def taken(cls) -> tuple[str, ...]:
+        """The variables and inputs that a source may give."""
+        return (*(name for name in cls.own_variables() if name not in cls.made), *cls.inputs)
 
     @classmethod
     def description(cls) -> str:

@@ -10,11 +10,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from ..model.layout import BUILT_IN, Layout, LayoutError, built_in, read_layout
+from ..model.layout import Layout
+from ..model.layout_reader import BUILT_IN, LayoutError, built_in, read_layout, with_time_zero
 from ..model.vocabulary import vocabulary
 from .files import Problem, SourceRefused
 
 FILE_NAME = "contribution.toml"
+
+_TABLES = ("contribution", "files")
 
 _KEYS = (
     "dataset",
@@ -68,6 +71,10 @@ def read_contribution(folder: Path) -> Contribution:
         data = tomllib.loads(path.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SourceRefused([_problem(None, f"it is not valid TOML: {error}", "Correct the line named.")]) from error
+    for key, value in data.items():
+        if key not in _TABLES or not isinstance(value, dict):
+            known = " and ".join(f"[{name}]" for name in _TABLES)
+            raise SourceRefused([_problem(key, "it is not a table of contribution.toml", f"Known are {known}.")])
     return _Reader(folder, data.get("contribution", {}), data.get("files", {})).read()
 
 
@@ -108,6 +115,7 @@ class _Reader:
         if not isinstance(accept, int | float) or not 0 <= accept <= 1:
             self.refuse("accept_losses", "it is not a share", "Write a number from 0 to 1.")
         layout = self.layout()
+        terms_url, encoding = self.optional_text("terms_url"), self.optional_text("encoding")
         if self.problems or layout is None:
             raise SourceRefused(self.problems)
         return Contribution(
@@ -120,8 +128,8 @@ class _Reader:
             extracted=extracted,
             synthetic=bool(self.data.get("synthetic", False)),
             accept_losses=float(accept),
-            terms_url=self.data.get("terms_url", ""),
-            encoding=self.data.get("encoding"),
+            terms_url=terms_url or "",
+            encoding=encoding,
             folder=self.source_folder(),
             files=self.named_files(layout),
         )
@@ -136,14 +144,22 @@ class _Reader:
             return ""
         return value.strip()
 
+    def optional_text(self, key: str) -> str | None:
+        value = self.data.get(key)
+        if value is not None and not isinstance(value, str):
+            self.refuse(key, "it is not a text", "Write it in quotes.")
+            return None
+        return value
+
     def layout(self) -> Layout | None:
         name = self.text("layout", f"which layout the files have: {', '.join(BUILT_IN)}, or a mapping file of your own")
         if not name:
             return None
         try:
-            return built_in(name) if name in BUILT_IN else read_layout(self.folder / name)
+            layout = built_in(name) if name in BUILT_IN else read_layout(self.folder / name)
+            return with_time_zero(layout, self.data["time_zero"], FILE_NAME) if "time_zero" in self.data else layout
         except LayoutError as error:
-            self.refuse("layout", str(error), "Correct the mapping file.")
+            self.refuse("layout", str(error), "Correct the mapping file, or time_zero.")
             return None
 
     def source_folder(self) -> Path:
@@ -151,10 +167,14 @@ class _Reader:
 
     def named_files(self, layout: Layout) -> dict[str, tuple[str, ...]]:
         named = {
-            name: (value,) if isinstance(value, str) else tuple(value)
+            name: (value,) if isinstance(value, str) else value
             for name, value in self.files.items()
             if name != "folder"
         }
+        for name, value in named.items():
+            if not isinstance(value, tuple | list) or not all(isinstance(item, str) for item in value):
+                what = "it is neither a file's name nor a list of names"
+                raise SourceRefused([_problem(f"files.{name}", what, 'Write it as "name.csv" or ["a.csv", "b.csv"].')])
         unknown = [name for name in named if name not in layout.sources]
         if unknown:
             raise SourceRefused(
@@ -166,4 +186,4 @@ class _Reader:
                     )
                 ]
             )
-        return named
+        return {name: tuple(value) for name, value in named.items()}

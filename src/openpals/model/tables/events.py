@@ -12,6 +12,7 @@ class VitalStatus(Table):
         "death": "Day or date of death.",
     }
     key = ()
+    made = ("status", "day")
     needs = ()
 
     status = code("vital_status", "Vital status", required=True)
@@ -40,6 +41,7 @@ class ConcomitantMedication(Table):
 
     inputs = {"name": "Drug name; several joined by a semicolon are split."}
     key = ("ingredient", "treatment", "start_day", "stop_day", "dose", "dose_unit", "route")
+    made = ("ingredient", "treatment")
     needs = ("name",)
 
     ingredient = open_code("Ingredient", "Upper-case generic name.", required=True)

@@ -13,6 +13,7 @@ class Alsfrs(Table):
         "cutting_with": "Item 5b, answered by people with a feeding tube.",
     }
     key = ("day",)
+    made = ("scale", "gastrostomy", "alsfrs_total", "alsfrs_r_total")
     needs = ("day",)
     visit = True
     contact = True

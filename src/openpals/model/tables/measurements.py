@@ -9,6 +9,7 @@ class VitalCapacity(Table):
 
     inputs = {"unit": "Unit of the litres columns."}
     key = ("day", "manoeuvre", "posture")
+    made = ("best_litres", "best_percent")
     visit = True
     contact = True
 
@@ -36,6 +37,7 @@ class Lab(Table):
         "unit": "Unit of the result.",
     }
     key = ("day", "analyte", "specimen")
+    made = ("value", "comparator", "value_text")
     needs = ("day", "analyte", "result")
     visit = True
 
@@ -52,6 +54,7 @@ class VitalSign(Table):
 
     inputs = {"result": "The measured number.", "unit": "Its unit."}
     key = ("day", "sign", "position", "phase", "minutes_in_position")
+    made = ("value",)
     needs = ("day", "sign", "result")
     visit = True
     contact = True
@@ -69,6 +72,7 @@ class MuscleStrength(Table):
 
     inputs = {"result": "The measured number.", "unit": "Its unit."}
     key = ("day", "movement", "location", "side", "attempt")
+    made = ("kilograms",)
     needs = ("day", "movement", "location", "result")
     visit = True
     contact = True
@@ -87,6 +91,7 @@ class GripStrength(Table):
 
     inputs = {"result": "The measured number.", "unit": "Its unit."}
     key = ("day", "side", "attempt")
+    made = ("kilograms",)
     needs = ("day", "side", "result")
     visit = True
     contact = True
@@ -103,6 +108,7 @@ class Biomarker(Table):
 
     inputs = {"result": "The measured number, or a limit such as <5.", "unit": "Its unit."}
     key = ("day", "marker", "specimen")
+    made = ("value", "comparator")
     needs = ("day", "marker", "specimen", "result")
     visit = True
 

@@ -17,6 +17,7 @@ class Subject(Table):
         "diagnosis": "Day or date of diagnosis.",
     }
     key = ()
+    made = ("birth_decade", "onset_day", "diagnosis_day", "gastrostomy_ever", "index_event")
     needs = ()
 
     condition = code("condition", "Condition", "The disease the person takes part for.", required=True)
