@@ -48,6 +48,13 @@ def test_cell_that_cannot_be_taken_is_named(tmp_path: Path, table: str, row: dic
     assert not any(word in told for word in ("furlong", "seven7", "soon77"))
 
 
+def test_cell_of_a_wide_row_is_named_by_its_own_column(tmp_path: Path) -> None:
+    told = refused(tmp_path, trial(VITALSIGNS=[{"subject_id": 1, "Vital_Signs_Delta": 0, "Pulse": "fast"}]))
+    (line,) = [line for line in told.splitlines() if "VITALSIGNS.csv, row 1" in line]
+    assert "Pulse" in line
+    assert "fast" not in told
+
+
 def test_visit_after_death_is_named(tmp_path: Path) -> None:
     told = refused(
         tmp_path,

@@ -53,6 +53,43 @@ def test_r07_onset_order_days_become_months(made: Made) -> None:
     assert (row["onset_day"], row["diagnosis_day"]) == (-780, -480)
 
 
+by_month = member(onset_date="2023-05", diagnosis_date="2023-05", birth_date="1960")
+by_year = member(onset_date="2022", diagnosis_date="2023-13", birth_date="1960-03")
+
+
+def test_a03_date_known_to_the_month_is_enough_for_onset_and_diagnosis(made: Made) -> None:
+    row = made.row("subject", by_month)
+    # 1 May 2023 lies 314 days before 10 March 2024 (10.5 -> 10 months), 28 May 287 (9.6 -> 10 months).
+    assert (row["onset_day"], row["diagnosis_day"]) == (-300, -300)
+    assert (row["age"], row["birth_decade"]) == (63, 1960)  # born on 1 July, as far as anybody knows
+    assert made.findings(by_month) == [
+        ("A03", name, "note", "partial date") for name in ("birth", "diagnosis", "onset")
+    ]
+
+
+def test_a03_date_known_to_the_year_is_no_onset(made: Made) -> None:
+    row = made.row("subject", by_year)
+    assert (row["onset_day"], row["diagnosis_day"], row["age"]) == (None, None, 63)
+    assert made.findings(by_year) == [
+        ("A03", "birth", "note", "partial date"),
+        ("A03", "diagnosis", "left behind", "partial date"),
+        ("A03", "onset", "left behind", "partial date"),
+    ]
+
+
+taking = member()
+add(taking, "treatments", treatment="Riluzole")
+reporting_on = member()
+add(reporting_on, "treatment_reports", date="2024-03-11", treatment="rilutek")
+taking_other = member()
+add(taking_other, "treatments", treatment="baclofen")
+
+
+@pytest.mark.parametrize(("person", "use"), [(taking, "yes"), (reporting_on, "yes"), (taking_other, "unknown")])
+def test_r17_three_values_a_treatment_tells_of_riluzole(made: Made, person: str, use: str) -> None:
+    assert made.row("subject", person)["riluzole_use"] == use
+
+
 @pytest.mark.parametrize(
     ("person", "age", "decade"),
     [

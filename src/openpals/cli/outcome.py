@@ -102,7 +102,7 @@ def findings_as_lines(findings: pa.Table) -> list[str]:
     """Findings in which something is lost, one line each, with the place and what to do."""
     return [
         f"{row['file']}, row {row['row']}, column {row['source_column']}: {row['value_class']}, {row['effect']} "
-        f"(rule {row['rule']}: {RULES[row['rule']].title}). {RULES[row['rule']].remedy}"
+        f"({row['table']}; rule {row['rule']}: {RULES[row['rule']].title}). {RULES[row['rule']].remedy}"
         for row in findings.to_pylist()
         if row["effect"] in ("value lost", "row rejected")
     ]

@@ -109,8 +109,12 @@ def source_column(staged: Staged, name: str) -> str:
         return "/".join(pivot.value.names())
     # Some variables are made of inputs of other names.
     named = {"value": "result", "cutting": "cutting_with", "ingredient": "name", "region": "country"}
-    cells = [cell for cell in (staged.feed.cells.get(name), staged.feed.cells.get(named.get(name, ""))) if cell]
-    return "/".join(cells[0].names()) or name if cells else name
+    for given in (name, named.get(name, "")):
+        cells = [staged.feed.cells.get(given), *(fact.get(given) for fact in staged.feed.facts)]
+        columns = dict.fromkeys(column for cell in cells if cell for column in cell.names())
+        if columns:
+            return "/".join(columns)
+    return name
 
 
 def tally(account: FileAccount, listed: pa.Table) -> None:

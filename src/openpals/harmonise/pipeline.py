@@ -244,18 +244,29 @@ class _Run:
         return told.select("status", "day", _person="person")
 
     def subject_rows(self, subjects: Subjects, settled: dict[str, Settled], contact: ir.Table) -> ir.Table:
-        tubes = self.people.select("_person", tube=ibis.null("boolean"))
-        if "alsfrs" in settled:
-            rows = settled["alsfrs"].rows
-            tubes = tubes.union(rows.select("_person", tube="gastrostomy"))
-        if "equipment" in settled:
-            rows = settled["equipment"].rows
-            position = vocabulary("equipment").codes.index("gastrostomy")
-            tubes = tubes.union(rows.filter(rows.equipment == position).select("_person", tube=ibis.literal(True)))
-        ever = tubes.group_by("_person").agg(gastrostomy_ever=tubes.tube.any())
         rows = subjects.rows.drop("last_contact_day").left_join(contact, subjects.rows["_person"] == contact["person"])
-        rows = rows.drop("person").left_join(ever, "_person").drop("_person_right")
+        rows = rows.drop("person").left_join(self.tubes(settled), "_person").drop("_person_right")
+        rows = rows.left_join(self.riluzole(settled), "_person").drop("_person_right")
+        yes = vocabulary("yes_no_unknown").codes.index("yes")
+        rows = rows.mutate(riluzole_use=rows["_took"].fill_null(False).ifelse(yes, rows.riluzole_use).cast("int16"))
         return rows.select("_person", *Subject.own_variables())
+
+    def tubes(self, settled: dict[str, Settled]) -> ir.Table:
+        """``_person``, ``gastrostomy_ever``: whether any assessment or device says that there was a feeding tube."""
+        told = [self.nobody(tube="boolean")]
+        if "alsfrs" in settled:
+            told.append(settled["alsfrs"].rows.select("_person", tube="gastrostomy"))
+        if "equipment" in settled:
+            told.append(having(settled["equipment"], "equipment", "gastrostomy").mutate(tube=ibis.literal(True)))
+        tubes = ibis.union(*told) if len(told) > 1 else told[0]
+        return tubes.group_by("_person").agg(gastrostomy_ever=tubes.tube.any())
+
+    def riluzole(self, settled: dict[str, Settled]) -> ir.Table:
+        """R17: ``_person``, ``_took``: who has riluzole among their treatments, whatever the record of people says."""
+        listed = [name for name in ("treatment", "treatment_report", "concomitant_medication") if name in settled]
+        took = [self.nobody(), *(having(settled[name], "treatment", "riluzole") for name in listed)]
+        rows = ibis.union(*took, distinct=True) if len(took) > 1 else took[0]
+        return rows.mutate(_took=ibis.literal(True))
 
     # --- accounts
 
@@ -308,6 +319,14 @@ class _Run:
             ]
             tally(account, pa.concat_tables([FINDINGS_SCHEMA.empty_table(), *mine]))
         return sorted_findings(every)
+
+
+def having(settled: Settled, name: str, code: str) -> ir.Table:
+    """The people (``_person``) with a row whose coded variable has this code."""
+    variable = settled.table.variables[name]
+    assert variable.vocabulary is not None
+    position = vocabulary(variable.vocabulary).codes.index(code)
+    return settled.rows.filter(settled.rows[name] == position).select("_person")
 
 
 def reads_once(feed: Feed) -> bool:

@@ -15,13 +15,21 @@ from ..model.vocabulary import countries, vocabulary
 from .rules.alsfrs import assessment
 from .rules.cells import outside_range, to_integer, to_number
 from .rules.codes import to_code, to_flag
-from .rules.days import to_day
+from .rules.days import Completion, to_day
 from .rules.measurements import biomarker, body_measure, lab_result, strength, vital_capacity
 from .rules.medication import medication
 from .work import Effect, Work
 
 # Inputs that are days although no variable of that name exists, by table.
 DAY_INPUTS: Final = {"subject": ("birth", "onset", "diagnosis"), "vital_status": ("death",)}
+
+# People know these by the month or year, and they are published by the month or decade at most. Within a month onset
+# counts as early and diagnosis as late, so that what is only coarse never looks as if it were the wrong way round.
+COMPLETIONS: Final = {
+    "birth": Completion(day="15", month_and_day="07-01"),
+    "onset": Completion(day="01", month_and_day=None),
+    "diagnosis": Completion(day="28", month_and_day=None),
+}
 
 
 def subject_claims(work: Work) -> None:
@@ -83,7 +91,8 @@ def make_variables(work: Work, table: type[Table], absolute: Mapping[str, bool])
         required = name in table.variables and table.variables[name].required
         if required:
             work.find("R02", name, Effect.REJECT, "empty", work[name].isnull())
-        to_day(work, name, absolute=absolute[name], effect=Effect.REJECT if required else Effect.LOST)
+        effect = Effect.REJECT if required else Effect.LOST
+        to_day(work, name, absolute=absolute[name], effect=effect, completion=COMPLETIONS.get(name))
     for name in given:
         _as_declared(work, table.variables[name])
     for name, variable in table.own_variables().items():

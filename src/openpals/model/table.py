@@ -30,7 +30,7 @@ class Table:
     subject_id = Variable(
         Type.PSEUDONYM,
         "Subject",
-        "Pseudonym of the person: a keyed hash, re-keyed by the host and again for each recipient.",
+        "Pseudonym of the person: a keyed hash, made anew by the host for each release.",
         required=True,
         sensitivity=Sensitivity.QUASI_IDENTIFIER,
     )

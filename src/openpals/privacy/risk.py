@@ -47,5 +47,5 @@ def class_risk(engine: Engine, subject_files: Sequence[Path], policy: Policy) ->
         "share_alone": share(found["alone"]),
         "share_below_threshold": share(found["below"]),
         "meaning": "Risk that somebody who knows all of a person's quasi-identifiers finds the row. Where classes are "
-        "smaller than the threshold, protection rests on the agreement, the grant and tracing.",
+        "smaller than the threshold, protection rests on the agreement under which the data are used.",
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 from operator import or_
@@ -33,24 +34,33 @@ SENTINEL_DATES = (
 
 _EPOCH = date(1970, 1, 1)
 _PARTIAL = r"^[0-9]{4}(-[0-9]{2})?[-T:]*$"
+_NO_DAY, _NO_MONTH = r"^[0-9]{4}-[0-9]{2}[-T:]*$", r"^[0-9]{4}[-T:]*$"
 _DATE_AND_TIME = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ]|$)"
 _SHORT_DATE = r"^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}$"
 
 
-def to_day(work: Work, name: str, *, absolute: bool, effect: Effect) -> None:
+@dataclass(frozen=True)
+class Completion:
+    """What stands for the missing part of a partial date, where about when is worth knowing; None: nothing does."""
+
+    day: str
+    month_and_day: str | None
+
+
+def to_day(work: Work, name: str, *, absolute: bool, effect: Effect, completion: Completion | None = None) -> None:
     """A03: makes a column of text a column of whole days: since 1970 if ``absolute``, as given otherwise.
 
     ``effect`` is what an impossible, future or placeholder date does to the row. A date without a day (ISO 8601
-    allows ``2003`` and ``2003-02``) gives no day: it is left behind, as it is no mistake.
+    allows ``2003`` and ``2003-02``) gives no day without a ``completion``: it is left behind, as it is no mistake.
     """
     if absolute:
-        _read_dates(work, name, effect)
+        _read_dates(work, name, effect, completion)
     else:
         to_integer(work, name, effect=effect)
         sentinel_day(work, name, effect)
 
 
-def _read_dates(work: Work, name: str, effect: Effect) -> None:
+def _read_dates(work: Work, name: str, effect: Effect, completion: Completion | None) -> None:
     formats = work.settings.layout.date_formats
     if "ymd" in formats:
         calendar = work.settings.calendar.select(_written="written", _ordinary="day")
@@ -58,7 +68,8 @@ def _read_dates(work: Work, name: str, effect: Effect) -> None:
     else:
         work.set(_ordinary=ibis.null("int32"))
     text, ordinary = work[name], work["_ordinary"]
-    found = ibis.coalesce(*(_as_date(text, order) for order in formats))
+    completed = _completed(text, completion)
+    found = ibis.coalesce(*(_as_date(text, order) for order in formats), completed)
     work.set(**{f"_{name}_day": ordinary.notnull().ifelse(ordinary, _since_epoch(found))})
     day = work[f"_{name}_day"]
 
@@ -73,11 +84,22 @@ def _read_dates(work: Work, name: str, effect: Effect) -> None:
     ancient = odd((day < -LIFETIME) & ~placeholder)
     work.set(**{name: ordinary.notnull().ifelse(day, (placeholder | future | ancient).ifelse(None, day))})
     work.find("A03", name, effect if effect is Effect.REJECT else Effect.LEFT, "partial date", partial)
+    if completion:
+        work.find("A03", name, Effect.NOTE, "partial date", odd(completed.notnull()))
     work.find("A03", name, effect, "impossible date", odd(unread & ~partial))
     work.find("R15", name, effect, "placeholder date", placeholder)
     work.find("R15", name, effect, "date beyond a lifetime", ancient)
     work.find("A03", name, effect, "date in the future", future)
     work.drop("_ordinary")
+
+
+def _completed(text: ir.StringValue, completion: Completion | None) -> ir.DateValue:
+    if completion is None:
+        return ibis.null("date")
+    cases = [(text.re_search(_NO_DAY), text.substr(0, 7) + "-" + completion.day)]
+    if completion.month_and_day:
+        cases.append((text.re_search(_NO_MONTH), text.substr(0, 4) + "-" + completion.month_and_day))
+    return ibis.cases(*cases).try_cast("date")
 
 
 def _since_epoch(day: ir.DateValue) -> ir.IntegerValue:

@@ -28,7 +28,7 @@ class Treatment(Table):
     start_day = days("Start")
     stop_day = days("Stop")
     stop_reason = code("stop_reason", "Why it was stopped")
-    dose = number("Dose", 0, 1e6, "In the treatment's usual unit, see the vocabulary.", decimals=3)
+    dose = number("Dose", 0, 1e6, "One dose, in `dose_unit`, as reported.", decimals=3)
     dose_unit = code("dose_unit", "Unit of the dose")
 
 
@@ -43,7 +43,7 @@ class TreatmentReport(Table):
     treatment = code("treatment", "Treatment", required=True)
     purpose = code("purpose", "Purpose")
     doses_per_day = number("Doses a day", 0, 48, decimals=2)
-    dose = number("Dose", 0, 1e6, "One dose, in the treatment's usual unit.", decimals=3)
+    dose = number("Dose", 0, 1e6, "One dose, in `dose_unit`, as reported.", decimals=3)
     dose_unit = code("dose_unit", "Unit of the dose")
     effectiveness = code("effectiveness", "Effectiveness for its purpose")
     side_effects = code("side_effects", "Side effects overall")
