@@ -1,4 +1,4 @@
-"""Nothing is lost in silence: every row's fate is counted, every finding is listed with its place."""
+"""Nothing is lost in silence: every row's fate is counted."""
 
 from __future__ import annotations
 
@@ -8,25 +8,8 @@ from dataclasses import dataclass, field
 
 import ibis
 import ibis.expr.types as ir
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from ..engine import Engine
-from .stage import Staged
-from .work import Effect, Finding
-
-FINDINGS_SCHEMA = pa.schema(
-    [
-        ("file", pa.string()),
-        ("row", pa.int64()),
-        ("table", pa.string()),
-        ("column", pa.string()),
-        ("source_column", pa.string()),
-        ("rule", pa.string()),
-        ("effect", pa.string()),
-        ("value_class", pa.string()),
-    ]
-)
 
 
 class RowsLost(Exception):
@@ -76,58 +59,3 @@ def fates(engine: Engine, judged: Sequence[ir.Table]) -> dict[str, int]:
     best = union.group_by("_row").agg(_fate=union["_fate"].min(), _rows=union["_rows"].max())
     counted = {row["_fate"]: row["rows"] for row in engine.rows(best.group_by("_fate").agg(rows=best["_rows"].sum()))}
     return {name: int(counted.get(fate, 0)) for fate, name in enumerate(("kept", "merged", "rejected"))}
-
-
-def list_findings(flagged: pa.Table, staged: Staged, late: Sequence[Finding]) -> pa.Table:
-    """Rows ``_row``, ``_bits``, ``_late`` as one line a finding (FINDINGS_SCHEMA), unsorted."""
-    lines = []
-    for bits, findings in (("_bits", staged.findings), ("_late", late)):
-        column = flagged[bits].cast(pa.int64())
-        for i, finding in enumerate(findings):
-            found = flagged["_row"].filter(pc.not_equal(pc.bit_wise_and(column, 1 << i), 0))
-            if len(found):
-                constants = (
-                    staged.file,
-                    staged.feed.target,
-                    finding.column,
-                    source_column(staged, finding.column),
-                    finding.rule,
-                    finding.effect.value,
-                    finding.value_class,
-                )
-                file, *rest = (pa.array([value] * len(found), pa.string()) for value in constants)
-                lines.append(pa.table([file, found.cast(pa.int64()), *rest], schema=FINDINGS_SCHEMA))
-    return pa.concat_tables(lines) if lines else FINDINGS_SCHEMA.empty_table()
-
-
-def source_column(staged: Staged, name: str) -> str:
-    """The file's column from which a variable or input comes, as its contributor knows it."""
-    if name in ("subject_id", "row", "subject"):
-        return staged.subject_column
-    pivot = staged.feed.pivot
-    if pivot and name in pivot.items:
-        return "/".join(pivot.value.names())
-    # Some variables are made of inputs of other names.
-    named = {"value": "result", "cutting": "cutting_with", "ingredient": "name", "region": "country"}
-    for given in (name, named.get(name, "")):
-        cells = [staged.feed.cells.get(given), *(fact.get(given) for fact in staged.feed.facts)]
-        columns = dict.fromkeys(column for cell in cells if cell for column in cell.names())
-        if columns:
-            return "/".join(columns)
-    return name
-
-
-def tally(account: FileAccount, listed: pa.Table) -> None:
-    """Adds listed findings to a file's account: for each kind the rows in which it was found."""
-    keys = ["rule", "effect", "table", "column", "value_class"]
-    for row in listed.group_by(keys).aggregate([("row", "count_distinct")]).to_pylist():
-        account.findings[tuple(row[key] for key in keys)] += row["row_count_distinct"]
-    loss = pc.is_in(listed["effect"], pa.array([Effect.LOST.value, Effect.REJECT.value]))
-    account.lossy += pc.count_distinct(listed["row"].filter(loss)).as_py()
-
-
-def sorted_findings(listed: Sequence[pa.Table]) -> pa.Table:
-    """All findings in one order, each once: two facts out of one row may say the same of it."""
-    every = pa.concat_tables([FINDINGS_SCHEMA.empty_table(), *listed])
-    once = every.group_by(FINDINGS_SCHEMA.names).aggregate([])
-    return once.sort_by([(name, "ascending") for name in FINDINGS_SCHEMA.names])

@@ -21,8 +21,9 @@ from ..sources.names import match_columns
 from . import deaths as death_rules
 from . import settle as settling
 from . import subjects as subject_rules
-from .accounting import FINDINGS_SCHEMA, FileAccount, fates, list_findings, sorted_findings, tally
+from .accounting import FileAccount, fates
 from .deaths import settle_deaths
+from .findings import Findings
 from .pack import Packing, packing
 from .rules.days import last_contact, to_day
 from .rules.vital_status import vital_status
@@ -219,17 +220,14 @@ class _Run:
         status = self.status(placed, contact)
         tables["vital_status"] = status
         tables["subject"] = self.subject_rows(subjects, settled, contact)
-        result = Harmonised(
-            tables,
-            {name: done.packed for name, done in settled.items() if done.packed is not None},
-            self.accounts(settled, subjects),
-            FINDINGS_SCHEMA.empty_table(),
-        )
-        result.findings = self.findings(settled, subjects, result.accounts)
-        for file, account in zip(self.files, result.accounts, strict=True):
+        accounts = self.accounts(settled, subjects)
+        findings = self.findings(settled, subjects)
+        for file, account in zip(self.files, accounts, strict=True):
+            findings.tally(account)
             account.check()
             file.check_rows(account.read)
-        return result
+        packed = {name: done.packed for name, done in settled.items() if done.packed is not None}
+        return Harmonised(tables, packed, accounts, findings.listed())
 
     def contacts(self, subjects: Subjects, settled: dict[str, Settled]) -> ir.Table:
         """R21 over assessments and reports, and what a source itself calls a visit."""
@@ -304,21 +302,16 @@ class _Run:
         table = persons[target] if target in persons else settled[target].judged
         return table.filter(table["_part"] == staged.part).drop("_part")
 
-    def findings(self, settled: dict[str, Settled], subjects: Subjects, accounts: Sequence[FileAccount]) -> pa.Table:
-        every = []
+    def findings(self, settled: dict[str, Settled], subjects: Subjects) -> Findings:
+        found = Findings()
         persons = {"subject": subject_rules.LATE_FINDINGS, "vital_status": death_rules.LATE_FINDINGS}
         for _, staged in self.staged:
             late = persons.get(staged.feed.target, settling.LATE_FINDINGS)
             done = settled.get(staged.feed.target)
             rows = done.judged if done and done.packed is not None else self.judged(staged, settled, subjects)
             flagged = rows.filter((rows["_bits"] != 0) | (rows["_late"] != 0)).select("_row", "_bits", "_late")
-            every.append(list_findings(self.engine.result(flagged), staged, late))
-        for account in accounts:
-            mine = [
-                lines for lines, (file, _) in zip(every, self.staged, strict=True) if file.text.file == account.file
-            ]
-            tally(account, pa.concat_tables([FINDINGS_SCHEMA.empty_table(), *mine]))
-        return sorted_findings(every)
+            found.add(self.engine.result(flagged), staged, late)
+        return found
 
 
 def having(settled: Settled, name: str, code: str) -> ir.Table:
