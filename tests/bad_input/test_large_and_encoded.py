@@ -94,20 +94,32 @@ sys.exit(code)
 """
 
 
+def ended(folder: Path, source: Path, *before: str, timeout: float | None = None) -> subprocess.CompletedProcess[str]:
+    """The command `deposit`, run as a process of its own by ``before``, if that is given."""
+    openpals = str(Path(sys.executable).with_name("openpals"))
+    command = [openpals, "deposit", str(source), "--out", str(folder / "out"), "--key", str(folder / "key")]
+    here = {"TMPDIR": str(folder)}
+    return subprocess.run([*before, *command], capture_output=True, text=True, timeout=timeout, env=os.environ | here)
+
+
 @pytest.mark.slow
 def test_field_of_two_gigabytes_is_refused_in_little_memory(huge: Path, tmp_path: Path) -> None:
-    openpals = str(Path(sys.executable).with_name("openpals"))
-    command = [openpals, "deposit", str(huge), "--out", str(tmp_path / "out"), "--key", str(tmp_path / "key")]
+    result = ended(tmp_path, huge, sys.executable, "-c", MEASURED)
 
-    ended = subprocess.run(
-        [sys.executable, "-c", MEASURED, *command],
-        capture_output=True,
-        text=True,
-        env=os.environ | {"TMPDIR": str(tmp_path)},
-    )
-
-    assert ended.returncode == 3, ended.stderr
-    assert "FVC.csv, row 2, column comment: a line longer than 1 MiB" in ended.stderr
-    assert "xxx" not in ended.stderr
-    assert int(ended.stdout.split()[-1]) < 1_000_000
+    assert result.returncode == 3, result.stderr
+    assert "FVC.csv, row 2, column comment: a line longer than 1 MiB" in result.stderr
+    assert "xxx" not in result.stderr
+    assert int(result.stdout.split()[-1]) < 1_000_000
     assert [path.name for path in tmp_path.iterdir()] == ["source"]
+
+
+def test_term_as_long_as_a_line_may_be_is_refused_without_delay(tmp_path: Path) -> None:
+    """Nobody waits for a guard that compares each letter with every other."""
+    events = csv_text([{"subject_id": 1, "Preferred_Term": "x" * (MIB // 2), "Start_Date_Delta": 0}])
+    source = write_contribution(tmp_path / "source", {"DEMOGRAPHICS.csv": PEOPLE, "ADVERSEEVENTS.csv": events})
+
+    result = ended(tmp_path, source, timeout=30)
+
+    assert result.returncode == 4, result.stderr
+    assert "adverse_event.term: free text" in result.stderr
+    assert "xxx" not in result.stderr
