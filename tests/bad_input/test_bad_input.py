@@ -39,6 +39,10 @@ def trial(**tables: list[dict[str, object]]) -> dict[str, str | bytes]:
         ("ALSFRS", {"ALSFRS_Delta": 0, "Q5a_Cutting_without_Gastrostomy": 3, "Q5b_Cutting_with_Gastrostomy": 2},
          "Q5b_Cutting_with_Gastrostomy"),
         ("ALSFRS", {"ALSFRS_Delta": "soon77", "Q1_Speech": 4}, "ALSFRS_Delta"),
+        ("ALSFRS", {"ALSFRS_Delta": 0, "Q1_Speech": "1e99", "Q2_Salivation": 4}, "Q1_Speech"),
+        ("ALSFRS", {"ALSFRS_Delta": "9" * 20, "Q1_Speech": 4}, "ALSFRS_Delta"),
+        ("LABS", {"Test_Name": "Creatinine", "Test_Result": "1e999", "Test_Unit": "umol/L", "Laboratory_Delta": 0},
+         "Test_Result"),
     ],
 )  # fmt: skip
 def test_cell_that_cannot_be_taken_is_named(tmp_path: Path, table: str, row: dict[str, object], column: str) -> None:
@@ -85,8 +89,13 @@ def test_date_that_cannot_be_is_named(tmp_path: Path, date: str, what: str) -> N
         (b"subject_id,Forced_Vital_Capacity_Delta,x\n1,0,caf\xe9\n", "FVC.csv, row 1, column x"),
         (b"subject_id,Forced_Vital_Capacity_Delta,x\n1,0," + b"y" * 3_000_000 + b"\n", "FVC.csv, row 1"),
         (b"subject_id,Forced_Vital_Capacity_Delta\n1,0,5\n", "FVC.csv, row 1"),
+        (b"subject_id,Forced_Vital_Capacity_Delta\n1,0\n" * 2, "FVC.csv, row 2: the header line is repeated"),
+        (b"subject_id,Forced_Vital_Capacity_Delta\n1,\0\n", "FVC.csv, row 1"),
     ],
-    ids=["empty", "repeated header", "missing column", "wrong encoding", "huge field", "too many fields"],
+    ids=[
+        *("empty", "repeated column", "missing column", "wrong encoding", "huge field", "too many fields"),
+        *("repeated header", "NUL"),
+    ],
 )
 def test_file_that_cannot_be_read_is_named(tmp_path: Path, content: bytes, told: str) -> None:
     assert told in refused(tmp_path, {"DEMOGRAPHICS.csv": PEOPLE, "FVC.csv": content})
@@ -98,6 +107,45 @@ def test_problems_of_all_files_are_reported_at_once(tmp_path: Path) -> None:
     )
 
     assert all(name in told for name in ("FVC.csv", "SVC.csv", "LABS.csv"))
+
+
+def test_rows_that_cannot_be_split_are_named_in_all_files_at_once(tmp_path: Path) -> None:
+    told = refused(
+        tmp_path,
+        {
+            "DEMOGRAPHICS.csv": PEOPLE,
+            "FVC.csv": b"subject_id,Forced_Vital_Capacity_Delta\n1,0\n1,0,5\n",
+            "SVC.csv": b"subject_id,Slow_vital_Capacity_Delta\n1\n",
+        },
+    )
+
+    assert "FVC.csv, row 2" in told
+    assert "SVC.csv, row 1" in told
+
+
+def test_cells_that_cannot_be_taken_are_named_in_all_files_at_once(tmp_path: Path) -> None:
+    told = refused(
+        tmp_path,
+        trial(
+            ALSFRS=[{"subject_id": 1, "ALSFRS_Delta": 0, "Q1_Speech": 7, "Q2_Salivation": 4}],
+            ELESCORIAL=[{"subject_id": 1, "el_escorial": "Perhaps", "delta_days": 0}],
+            LABS=[{"subject_id": 9, "Test_Name": "ALT", "Test_Result": 9, "Test_Unit": "U/L", "Laboratory_Delta": 0}],
+        ),
+    )
+
+    assert "ALSFRS.csv, row 1, column Q1_Speech" in told
+    assert "ELESCORIAL.csv, row 1, column el_escorial" in told
+    assert "LABS.csv, row 1, column subject_id" in told
+
+
+def test_file_that_lists_the_people_is_asked_for(tmp_path: Path) -> None:
+    told = refused(tmp_path, {"FVC.csv": b"subject_id,Forced_Vital_Capacity_Delta\n1,0\n"})
+
+    assert "DEMOGRAPHICS: the file that lists the people is missing" in told
+
+
+def test_encoding_that_nobody_knows_is_told(tmp_path: Path) -> None:
+    assert "the declared encoding is not known" in refused(tmp_path, trial(), encoding="windows-12520")
 
 
 def test_file_named_but_missing_is_told(tmp_path: Path) -> None:

@@ -139,6 +139,54 @@ def test_verify_names_the_changed_file_and_ends_with_4(made: Path) -> None:
     assert json.loads(result.stdout)["differences"] == [{"file": "risk.json", "what": "changed"}]
 
 
+def flip(path: Path) -> None:
+    """Changes one bit in the middle of a file."""
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+
+
+def test_verify_finds_a_flipped_byte_and_ends_with_4(made: Path) -> None:
+    flip(made / "tables" / "subject.parquet")
+
+    result = run("release", "verify", made)
+
+    assert result.exit_code == 4
+    assert "tables/subject.parquet: changed" in result.stdout
+
+
+def test_build_refuses_a_deposit_with_a_flipped_byte(made: Path, tmp_path: Path) -> None:
+    flip(tmp_path / "deposit" / "tables" / "subject.parquet")
+
+    result = run("release", "build", tmp_path / "deposit", "--out", tmp_path / "next", "--version", "2026.2",
+                 "--key", tmp_path / "h.key")  # fmt: skip
+
+    assert result.exit_code == 3
+    assert "subject.parquet is changed" in result.stderr
+    assert not (tmp_path / "next").exists()
+
+
+SECRET = "0123456789abcdef"
+
+
+@pytest.mark.parametrize("purpose", ["contributor", "host"])
+def test_key_too_short_is_refused_without_showing_it(made: Path, tmp_path: Path, purpose: str) -> None:
+    key = tmp_path / "short.key"
+    key.write_text(f"openpals-key {purpose} {SECRET}\n")
+    key.chmod(0o600)
+    command = {
+        "contributor": ("deposit", tmp_path / "source"),
+        "host": ("release", "build", tmp_path / "deposit", "--version", "2026.2"),
+    }
+
+    result = run(*command[purpose], "--out", tmp_path / "out", "--key", key)
+
+    assert result.exit_code == 3
+    assert "too short: 64 bits where 256 are needed" in result.stderr
+    assert SECRET not in result.output
+    assert not (tmp_path / "out").exists()
+
+
 def test_show_tells_people_rows_and_where(made: Path) -> None:
     result = run("release", "show", made)
 
