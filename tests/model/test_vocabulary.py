@@ -9,7 +9,7 @@ import pytest
 from openpals.model.instruments import instruments
 from openpals.model.tables import ALL
 from openpals.model.variable import Type
-from openpals.model.vocabulary import countries, normal_form, vocabularies, vocabulary
+from openpals.model.vocabulary import GRADES, countries, normal_form, vocabularies, vocabulary
 
 
 def check_digit(loinc: str) -> int:
@@ -53,10 +53,15 @@ def test_vocabulary_words_mean_one_code(name: str) -> None:
     assert {word: codes for word, codes in meanings.items() if len(codes) > 1} == {}
 
 
+def test_vocabulary_of_grades_goes_from_the_least_to_the_greatest() -> None:
+    assert vocabulary("severity").codes == ("none", "mild", "moderate", "severe")
+
+
 @pytest.mark.parametrize("name", sorted(vocabularies()))
 def test_vocabulary_codes_are_sorted_unique_and_plain(name: str) -> None:
     codes = vocabulary(name).codes
-    assert list(codes) == sorted(set(codes))
+    assert sorted(codes) == sorted(set(codes))
+    assert name in GRADES or list(codes) == sorted(codes)
     assert [code for code in codes if not re.fullmatch(r"[A-Za-z0-9_.-]+", code)] == []
 
 

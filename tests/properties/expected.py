@@ -100,11 +100,12 @@ def deposit_of(
     read = {file: [report_of(row, people, *REPORTS[file]) for row in rows] for file, rows in files.items()}
     index: dict[str, date] = {}
     for report in (report for reports in read.values() for report in reports if report):
-        index[report["person"]] = min(report["date"], index.get(report["person"], date.max))
+        if (EXTRACTED - report["date"]).days <= LAST_DAY:  # earlier ones are no visits, and no beginning
+            index[report["person"]] = min(report["date"], index.get(report["person"], date.max))
     tables, fates = {}, {}
     for file, reports in read.items():
         table = REPORTS[file][0]
-        visits = [placed(report, index[report["person"]]) for report in reports if report]
+        visits = [placed(report, index[report["person"]]) for report in reports if report and report["person"] in index]
         visits = [report for report in visits if FIRST_DAY <= report["day"] <= LAST_DAY]
         kept = one_a_fact(visits, table)
         tables[table.name] = [published(report, table) for report in kept]
@@ -122,14 +123,19 @@ def one_a_fact(reports: Sequence[Report], table: type[Table]) -> list[Report]:
     values = [name for name in table.own_variables() if name not in table.key]
     kept: dict[tuple[Value, ...], Report] = {}
     for report in reports:
-        fact = in_order(report, ("subject_id", *table.key))
-        kept[fact] = max(kept.get(fact, report), report, key=lambda one: in_order(one, values))
+        fact = in_order(report, ("subject_id", *table.key), table)
+        kept[fact] = max(kept.get(fact, report), report, key=lambda one: in_order(one, values, table))
     return [kept[fact] for fact in sorted(kept)]
 
 
-def in_order(report: Report, names: Sequence[str]) -> tuple[Value, ...]:
-    """Some values, to be compared; empty is less than anything."""
-    return tuple((report[name] is not None, report[name]) for name in names)
+def in_order(report: Report, names: Sequence[str], table: type[Table]) -> tuple[Value, ...]:
+    """Some values, to be compared: codes by their place in the vocabulary; empty is less than anything."""
+    return tuple((report[name] is not None, _place(name, report[name], table)) for name in names)
+
+
+def _place(name: str, value: Value, table: type[Table]) -> Value:
+    variable = table.variables[name]
+    return vocabulary(variable.vocabulary).codes.index(value) if variable.vocabulary and value is not None else value
 
 
 def published(report: Report, table: type[Table]) -> Report:

@@ -51,11 +51,17 @@ class FileAccount:
 def fates(engine: Engine, judged: Sequence[ir.Table]) -> dict[str, int]:
     """Counts of the fates of a file's rows over all feeds that read it; a row that anything kept is kept.
 
-    ``judged``: tables with ``_row``, ``_rows`` (the source rows that one row stands for) and ``_fate``.
+    ``judged``: tables with ``_row``, ``_rows`` (the source rows that one row stands for), ``_repeats`` (those of them
+    that say again what another says) and ``_fate``.
     """
     if not judged:  # no column that any feed reads
         return {"kept": 0, "merged": 0, "rejected": 0}
-    union = ibis.union(*(table.select("_row", "_rows", "_fate") for table in judged))
-    best = union.group_by("_row").agg(_fate=union["_fate"].min(), _rows=union["_rows"].max())
-    counted = {row["_fate"]: row["rows"] for row in engine.rows(best.group_by("_fate").agg(rows=best["_rows"].sum()))}
-    return {name: int(counted.get(fate, 0)) for fate, name in enumerate(("kept", "merged", "rejected"))}
+    union = ibis.union(*(table.select("_row", "_rows", "_repeats", "_fate") for table in judged))
+    best = union.group_by("_row").agg(
+        _fate=union["_fate"].min(), _rows=union["_rows"].max(), _repeats=union["_repeats"].max()
+    )
+    summed = best.group_by("_fate").agg(rows=best["_rows"].sum(), repeats=best["_repeats"].sum())
+    counted = {row["_fate"]: row for row in engine.rows(summed)}
+    kept, merged, rejected = (int(counted[fate]["rows"]) if fate in counted else 0 for fate in range(3))
+    repeats = int(counted[0]["repeats"]) if 0 in counted else 0
+    return {"kept": kept - repeats, "merged": merged + repeats, "rejected": rejected}

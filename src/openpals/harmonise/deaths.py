@@ -43,7 +43,9 @@ def settle_deaths(engine: Engine, feeds: Sequence[Staged], people: ir.Table) -> 
     same = ibis.window(group_by=["_part", "_person", "died", "death"], order_by="_row")
     judged = marked.mutate(_late=late.cast("int8"), _repeat=ibis.row_number().over(same) > 0)
     fate = ibis.cases((~judged["_ok"], 2), (judged["_repeat"], 1), else_=0).cast("int8")
-    return Deaths(claims, engine.keep(judged.select("_part", "_row", "_rows", "_bits", "_late", _fate=fate)))
+    return Deaths(
+        claims, engine.keep(judged.select("_part", "_row", "_rows", "_repeats", "_bits", "_late", _fate=fate))
+    )
 
 
 def _placed(feed: Staged, people: ir.Table) -> ir.Table:
@@ -53,6 +55,7 @@ def _placed(feed: Staged, people: ir.Table) -> ir.Table:
         "_person",
         "_row",
         "_rows",
+        "_repeats",
         "_bits",
         "_ok",
         "died",
@@ -68,6 +71,7 @@ def _no_claims(people: ir.Table) -> ir.Table:
     columns = {
         "_row": "int64",
         "_rows": "int32",
+        "_repeats": "int32",
         "_bits": "int64",
         "_ok": "boolean",
         "died": "boolean",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import duckdb
 import ibis
@@ -25,7 +26,7 @@ from .accounting import FileAccount, fates
 from .deaths import settle_deaths
 from .findings import Findings
 from .pack import Packing, packing
-from .rules.days import last_contact, to_day
+from .rules.days import LAST_VISIT_DAY, last_contact, to_day
 from .rules.vital_status import vital_status
 from .settle import Settled, settle
 from .shape import in_scope, read_cell
@@ -180,10 +181,12 @@ class _Run:
         return joined.select("_person", index_day=joined["index_day"].cast("int32"))
 
     def earliest_reports(self) -> ir.Table:
+        # One mistyped year must not make all that a person really reported fall outside the window of visits.
+        earliest = (self.settings.last_day - date(1970, 1, 1)).days - LAST_VISIT_DAY
+        tables = [staged.table for _, staged in self.staged if TABLES[staged.feed.target].contact]
         days = [
-            staged.table.filter(staged.table["_ok"]).group_by("_person").agg(day=lambda t: t.day.min())
-            for _, staged in self.staged
-            if TABLES[staged.feed.target].contact
+            rows.filter(rows["_ok"] & (rows.day >= earliest)).group_by("_person").agg(day=lambda t: t.day.min())
+            for rows in tables
         ]
         union = ibis.union(self.nobody(day="int32"), *days)
         return union.group_by("_person").agg(index_day=union.day.min())
@@ -296,7 +299,7 @@ class _Run:
         )
 
     def judged(self, staged: Staged, settled: dict[str, Settled], subjects: Subjects) -> ir.Table:
-        """``_row``, ``_rows``, ``_bits``, ``_late``, ``_fate`` of one feed's rows."""
+        """``_row``, ``_rows``, ``_repeats``, ``_bits``, ``_late``, ``_fate`` of one feed's rows."""
         persons = {"subject": subjects.judged, "vital_status": self.deaths.judged}
         target = staged.feed.target
         table = persons[target] if target in persons else settled[target].judged

@@ -127,7 +127,7 @@ def _settle_packed(engine: Engine, table: type[Table], feed: Staged, people: ir.
 
 
 def _settle_rows(engine: Engine, table: type[Table], feeds: Sequence[Staged], people: ir.Table) -> Settled:
-    columns = ["_part", "_person", "_row", "_rows", "_bits", "_late", "_ok", *table.own_variables()]
+    columns = ["_part", "_person", "_row", "_rows", "_repeats", "_bits", "_late", "_ok", *table.own_variables()]
     parts = [judge(feed, table, people).select(*columns) for feed in feeds]
     rows = ibis.union(*parts) if len(parts) > 1 else parts[0]
     judged = engine.keep(rows.mutate(_key=_hash([rows[name] for name in ("_person", *table.key)])))

@@ -16,7 +16,7 @@ _UNTICKED = ("0", "no", "n", "false", "u")
 
 def shaped(raw: ir.Table, feed: Feed, subject: Cell) -> ir.Table:
     """The feed's rows with our inputs as columns of text, blank cells null, whose row it is (``_subject``), ``_row``,
-    and ``_rows`` where a row stands for several."""
+    and ``_rows`` and ``_repeats`` where a row stands for several."""
     named = raw.mutate(_subject=read_cell(raw, subject))
     for condition in feed.where:
         named = named.filter(passes(named, condition))
@@ -119,7 +119,8 @@ def spread_columns(table: ir.Table, feed: Feed) -> ir.Table:
 def gather_items(table: ir.Table, feed: Feed, pivot: Pivot) -> ir.Table:
     """Rows of (item, value) become one row an assessment, with a column an item.
 
-    ``_row`` is the first of the source rows, ``_rows`` their number. An item answered twice keeps its greatest text;
+    ``_row`` is the first of the source rows, ``_rows`` their number, ``_repeats`` how many of them answer an item that
+    another answers as well. An item answered twice keeps its greatest text;
     ``_contradiction`` says that its answers differ.
     """
     asked = table.filter(_is_item(table, pivot))
@@ -140,6 +141,7 @@ def gather_items(table: ir.Table, feed: Feed, pivot: Pivot) -> ir.Table:
         _contradiction=reduce(or_, differ),
         _row=named["_row"].min(),
         _rows=named.count().cast("int32"),
+        _repeats=(named.count() - named["_item"].nunique()).cast("int32"),
     )
 
 

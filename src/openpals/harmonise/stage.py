@@ -11,6 +11,7 @@ import ibis.expr.types as ir
 from ..model.layout import Feed, Source
 from ..model.table import Table
 from ..model.tables import TABLES
+from ..model.variable import Type
 from .pack import Packing
 from .shape import shaped
 from .targets import STAGED_TYPES, SUBJECT_CLAIMS, day_columns, make_variables
@@ -19,7 +20,7 @@ from .work import Effect, Finding, Settings, Work, mask_of
 
 @dataclass
 class Staged:
-    """A feed's rows, typed: ``_person``, ``_row``, ``_rows``, the variables, ``_bits`` of its findings, ``_ok``.
+    """A feed's rows, typed: ``_person``, ``_row``, ``_rows``, ``_repeats``, the variables, ``_bits``, ``_ok``.
 
     ``absolute`` names the day columns that count from 1970 and still have to be made relative. With a ``packing``, the
     person and the variables are kept as one number.
@@ -36,9 +37,13 @@ class Staged:
 
     @property
     def table(self) -> ir.Table:
-        """The rows, with ``_ok``: not rejected; and ``_rows``, which is stored only where it is not 1."""
+        """The rows, with ``_ok``: not rejected; and ``_rows``, ``_repeats``, which are stored only where they vary."""
         ok = (self.kept["_bits"] & mask_of(self.findings, Effect.REJECT)) == 0
-        one = {} if "_rows" in self.kept.columns else {"_rows": ibis.literal(1, "int32")}
+        one = (
+            {}
+            if "_rows" in self.kept.columns
+            else {"_rows": ibis.literal(1, "int32"), "_repeats": ibis.literal(0, "int32")}
+        )
         values = self.packing.unpack(self.kept["packed"]) if self.packing else {}
         return self.kept.mutate(_ok=ok, **one, **values)
 
@@ -90,7 +95,7 @@ def _is_absolute(settings: Settings, feed: Feed, name: str) -> bool:
 
 
 def _carried(table: ir.Table) -> list[str]:
-    return [name for name in ("_person", "_row", "_rows") if name in table.columns]
+    return [name for name in ("_person", "_row", "_rows", "_repeats") if name in table.columns]
 
 
 def staged_types(table: type[Table]) -> Mapping[str, str]:
@@ -104,7 +109,10 @@ def staged_types(table: type[Table]) -> Mapping[str, str]:
 
 
 def _columns(result: ir.Table, table: type[Table]) -> dict[str, ir.Value]:
-    return {
+    """Numbers are rounded as they will be published: what is printed alike is one fact."""
+    values = {
         name: result[name].cast(kind) if name in result.columns else ibis.null(kind)
         for name, kind in staged_types(table).items()
     }
+    numbers = {name: v.decimals for name, v in table.own_variables().items() if v.type is Type.NUMBER}
+    return values | {name: values[name].round(decimals) for name, decimals in numbers.items() if name in result.columns}

@@ -65,6 +65,7 @@ def _placed(feed: Staged, people: ir.Table) -> ir.Table:
         "_person",
         "_row",
         "_rows",
+        "_repeats",
         "_bits",
         "_ok",
         *SUBJECT_CLAIMS,
@@ -79,6 +80,7 @@ def _no_claims(people: ir.Table) -> ir.Table:
     carried = {
         "_row": "int64",
         "_rows": "int32",
+        "_repeats": "int32",
         "_bits": "int64",
         "_ok": "boolean",
         **staged_types(Subject),
@@ -179,7 +181,7 @@ def _judged(claims: ir.Table, record: ir.Table) -> ir.Table:
     window = ibis.window(group_by=["_part", "_person", *SUBJECT_CLAIMS], order_by="_row")
     rows = rows.mutate(_repeat=ibis.row_number().over(window) > 0)
     fate = ibis.cases((~rows["_ok"], 2), (rows["_repeat"], 1), else_=0).cast("int8")
-    return rows.select("_part", "_row", "_rows", "_bits", "_late", _fate=fate)
+    return rows.select("_part", "_row", "_rows", "_repeats", "_bits", "_late", _fate=fate)
 
 
 assert set(AGREEING) <= set(Subject.variables)

@@ -10,6 +10,9 @@ from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
+# Vocabularies whose terms are declared from the least to the greatest: of contradicting grades the worse stands (R01).
+GRADES = frozenset({"severity", "effectiveness", "side_effects", "adherence", "burden", "cost_band", "event_severity"})
+
 
 @dataclass(frozen=True)
 class Term:
@@ -23,14 +26,14 @@ class Term:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """A closed list of codes, sorted, so that a code's position sorts as the code does."""
+    """A closed list of codes: sorted; grades from the least to the greatest."""
 
     name: str
     terms: tuple[Term, ...]
 
     @cached_property
     def codes(self) -> tuple[str, ...]:
-        """All codes, sorted."""
+        """All codes, in order."""
         return tuple(term.code for term in self.terms)
 
     @cached_property
@@ -86,7 +89,7 @@ def vocabularies() -> dict[str, Vocabulary]:
         Term(code, entry.pop("label"), tuple(entry.pop("also")), entry)
         for code, entry in _toml("analytes.toml").items()
     ]
-    return {name: Vocabulary(name, _sorted(terms)) for name, terms in found.items()}
+    return {name: Vocabulary(name, tuple(terms) if name in GRADES else _sorted(terms)) for name, terms in found.items()}
 
 
 @cache

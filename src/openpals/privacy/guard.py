@@ -108,12 +108,11 @@ def _suspicious(variable: Variable, values: pa.Array, originals: pa.Array) -> It
         yield "an original identifier", pc.is_in(normal, occurring)
         text = pc.or_(pc.greater(pc.utf8_length(values), LONGEST_TERM), pc.match_substring(values, "\n"))
         yield "free text", text
+        # Terms are few, and Python's expressions can look around what Arrow's cannot. What is too long to be a term is
+        # refused as it is, and would take them ages.
+        terms = [term if len(term) <= LONGEST_TERM else "" for term in values.to_pylist()]
         for what, shape in SHAPES.items():
-            # Terms are few; Python's expressions can look around what Arrow's cannot.
-            yield (
-                what,
-                pa.array([shape.search(value) is not None for value in values.to_pylist()], pa.bool_()),
-            )
+            yield what, pa.array([shape.search(term) is not None for term in terms], pa.bool_())
 
 
 def _normal_form(texts: pa.Array) -> pa.Array:

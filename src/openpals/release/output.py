@@ -1,4 +1,4 @@
-"""Rows for publication: totally ordered, numbers rounded, written as Parquet.
+"""Rows for publication: totally ordered, written as Parquet.
 
 Rows come as numbers: people and codes as positions. Parquet keeps dictionaries beside positions anyway, so the ids and
 codes are given to it as such, and nowhere is a row of texts made or sorted.
@@ -23,7 +23,7 @@ import pyarrow.parquet as pq
 from ..harmonise.pack import Packing
 from ..model.parquet import parquet_schema
 from ..model.table import Table
-from ..model.variable import Type, Variable
+from ..model.variable import Type
 from ..model.vocabulary import vocabulary
 
 # One person's rows then lie in one row group or two, and a filter by subject or day skips the others.
@@ -56,11 +56,7 @@ def in_order(rows: ir.Table, table: type[Table]) -> ir.Table:
     rest = [name for name in table.own_variables() if name not in table.key]
     numbers = [name for name in ("_person", "_dataset") if name in rows.columns]
     ordered = rows.order_by(*(ibis.asc(name, nulls_first=True) for name in ("_person", *table.key, *rest)))
-    return ordered.select(*numbers, **{name: _value(ordered[name], v) for name, v in table.own_variables().items()})
-
-
-def _value(column: ir.Column, variable: Variable) -> ir.Value:
-    return column.cast("float64").round(variable.decimals) if variable.type is Type.NUMBER else column
+    return ordered.select(*numbers, *table.own_variables())
 
 
 def unpacked(batches: Iterable[pa.RecordBatch], plan: Packing) -> Iterator[pa.RecordBatch]:

@@ -30,7 +30,9 @@ def to_integer(work: Work, *names: str, rule: str = "A01", effect: Effect = Effe
     work.set(**{f"_{name}_number": number(work[name]) for name in names})
     for name in names:
         text, value = work[name], work[f"_{name}_number"]
-        whole = (value == value.floor()) & (value.abs() < 2**31)
+        # An engine that makes a whole number of what is too large for one gives up.
+        small = (value.abs() < 2**31).ifelse(value, None)
+        whole = (small == small.floor()).fill_null(False) | value.isnull()
         work.set(**{name: whole.ifelse(value, None).cast("int32")})
         work.find("A01", name, effect, "text", text.notnull() & value.isnull())
         work.find(rule, name, effect, "fraction", ~whole)
