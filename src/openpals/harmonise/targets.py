@@ -124,7 +124,8 @@ def _require(work: Work, name: str) -> None:
     """A06: without this value the row is no fact. A row refused for another reason is not reported twice."""
     if not work.has(name):
         return
-    work.find("A06", name, Effect.REJECT, "empty", work[name].isnull() & work.fine())
+    fine = work.fine()
+    work.find("A06", name, Effect.REJECT, "empty", work[name].isnull().ifelse(fine, False))
 
 
 def empty_column(variable: Variable) -> ibis.expr.types.Value:

@@ -104,16 +104,16 @@ class Work:
         self.table = self.table.drop(*present) if present else self.table
 
     def find(self, rule: str, column: str, effect: Effect, value_class: str, when: ir.BooleanValue) -> None:
-        """Notes for each row whether ``when`` holds."""
+        """Notes for each row whether ``when`` holds; null is no."""
         if len(self.findings) == MOST_FINDINGS:
             raise ValueError("a feed can report at most 62 kinds of findings; split it")
-        self.set(**{f"_f{len(self.findings)}": when.fill_null(False)})
+        self.set(**{f"_f{len(self.findings)}": when})
         self.findings.append(Finding(rule, column, effect, value_class))
 
     def fine(self) -> ir.BooleanValue:
         """Rows that nothing found so far rejects: what follows from a rejection is no finding of its own."""
-        refusals = [~self.table[f"_f{i}"] for i, finding in enumerate(self.findings) if finding.effect is Effect.REJECT]
-        return reduce(and_, refusals, ibis.literal(True))
+        refused = [self.table[f"_f{i}"] for i, finding in enumerate(self.findings) if finding.effect is Effect.REJECT]
+        return reduce(and_, (~flag.fill_null(False) for flag in refused), ibis.literal(True))
 
     def finding_bits(self) -> ir.IntegerValue:
         """All findings of a row as the bits of one integer, the first finding in the lowest bit."""
