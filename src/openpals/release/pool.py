@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,6 +28,9 @@ from .manifest import NotAFolderOfOurs, differences, read_manifest
 from .output import in_order, unpacked
 
 DEPOSIT = "deposit"
+
+# Row groups that are read at the same time.
+AHEAD = 4
 
 
 class DepositRefused(Exception):
@@ -150,7 +155,8 @@ def pooled(
     rows = ibis.union(*read) if len(read) > 1 else read[0]
     joined: ir.Table = rows.join(people.table, rows["subject_id"] == people.table["old"])
     for name, becomes in rare.items():
-        joined = merge_rare_values(joined, name, policy.people, becomes)
+        # Merging looks at its table several times: nested in one another, ever more often.
+        joined = merge_rare_values(engine.keep(joined), name, policy.people, becomes)
     batches: Iterable[pa.RecordBatch] = engine.batches(in_order(joined, table))
     return batches
 
@@ -161,17 +167,29 @@ def _packed(path: Path, table: type[Table], plan: Packing, people: People, datas
     codes = {name: variable.vocabulary for name, variable in table.own_variables().items() if variable.vocabulary}
     words = {name: {code: i for i, code in enumerate(vocabulary(named).codes)} for name, named in codes.items()}
 
-    def batches() -> Iterator[pa.RecordBatch]:
+    def packed(group: int) -> pa.RecordBatch:
         with pq.ParquetFile(path, read_dictionary=["subject_id", *codes]) as file:
-            for group in range(file.num_row_groups):
-                rows = file.read_row_group(group, columns=["subject_id", *table.own_variables()]).combine_chunks()
-                columns = {name: rows[name].combine_chunks() for name in rows.column_names}
-                columns |= {name: _numbers(columns[name], listed) for name, listed in words.items()}
-                columns["_person"] = _numbers(columns["subject_id"], people.numbers)
-                columns["_dataset"] = pa.repeat(dataset, rows.num_rows)
-                yield pa.record_batch([pa.array(plan.pack_columns(columns))], schema=schema)
+            rows = file.read_row_group(group, ["subject_id", *table.own_variables()], use_threads=False)
+        columns = {name: rows[name].combine_chunks() for name in rows.column_names}
+        columns |= {name: _numbers(columns[name], listed) for name, listed in words.items()}
+        columns["_person"] = _numbers(columns["subject_id"], people.numbers)
+        columns["_dataset"] = pa.repeat(dataset, rows.num_rows)
+        return pa.record_batch([pa.array(plan.pack_columns(columns))], schema=schema)
 
-    return pa.RecordBatchReader.from_batches(schema, batches())
+    groups = pq.read_metadata(path).num_row_groups
+    return pa.RecordBatchReader.from_batches(schema, _ahead(packed, range(groups)))
+
+
+def _ahead(make: Callable[[int], pa.RecordBatch], numbers: Iterable[int]) -> Iterator[pa.RecordBatch]:
+    """What ``make`` makes of each number, in order, a few of them at the same time and ahead of their use."""
+    with ThreadPoolExecutor(AHEAD) as pool:
+        waiting: deque[Future[pa.RecordBatch]] = deque()
+        for number in numbers:
+            waiting.append(pool.submit(make, number))
+            if len(waiting) > AHEAD:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
 
 
 def _numbers(column: pa.DictionaryArray, numbers: Mapping[str, int]) -> pa.Array:
