@@ -17,7 +17,8 @@ import pyarrow.parquet as pq
 import pytest
 from tests.release.conftest import HOST_KEY, PEOPLE, RACES
 
-from openpals.model.tables import TABLES
+from openpals.model.parquet import parquet_schema
+from openpals.model.tables import TABLES, AdverseEvent
 from openpals.privacy.keys import Key
 from openpals.privacy.policy import default_policy
 from openpals.release.build import VersionRefused, build_release
@@ -153,6 +154,40 @@ def of_another_model(deposit: Path) -> None:
     reseal(deposit, versions={**versions, "model": "000000000000"})
 
 
+def changed(deposit: Path, table: str, column: str, value: str | None) -> None:
+    """Puts a value into every row of a table's column, or takes the column out, and seals the deposit again."""
+    path = deposit / "tables" / f"{table}.parquet"
+    old = pq.read_table(path)
+    place = old.schema.get_field_index(column)
+    new = old.remove_column(place)
+    if value is not None:
+        new = new.add_column(place, old.schema.field(column), pa.array([value] * len(old)))
+    pq.write_table(new, path)
+    reseal(deposit)
+
+
+STRANGER = "a" * 16
+
+
+@pytest.mark.parametrize(
+    ("deposit", "table", "column", "value", "told"),
+    [
+        (0, "alsfrs", "subject_id", STRANGER, r"alsfrs: 120 rows in the deposits, 0 in the release"),
+        (1, "symptom_report", "subject_id", STRANGER, r"symptom_report.* people whom its subject table does not list"),
+        (1, "symptom_report", "severity", "awful", r"symptom_report.*severity: holds codes of no vocabulary"),
+        (1, "symptom_report", "severity", None, r"its columns are not those that the model declares"),
+    ],
+)
+def test_deposit_that_is_sealed_but_wrong_is_refused(
+    copied: list[Path], tmp_path: Path, deposit: int, table: str, column: str, value: str | None, told: str
+) -> None:
+    changed(copied[deposit], table, column, value)
+
+    with pytest.raises(DepositRefused, match=told):
+        build(copied, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
 @pytest.mark.parametrize(
     ("spoil", "told"),
     [
@@ -181,10 +216,12 @@ def test_release_with_free_text_is_refused_by_the_guard(copied: list[Path], tmp_
             **{name: pa.nulls(len(subjects), pa.string()) for name in ("organ_class", "severity", "outcome")},
             "start_day": pa.nulls(len(subjects), pa.int32()),
             "end_day": pa.nulls(len(subjects), pa.int32()),
-        }
+        },
+        schema=parquet_schema(AdverseEvent),
     )
     pq.write_table(events, copied[0] / "tables" / "adverse_event.parquet")
-    reseal(copied[0])
+    counted = read_json(copied[0] / "manifest.json")["rows"]
+    reseal(copied[0], rows={**counted, "adverse_event": len(subjects)})
 
     with pytest.raises(IdentityLeak, match=r"adverse_event\.term: a date") as leak:
         build(copied, tmp_path / "out")

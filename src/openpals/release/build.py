@@ -25,7 +25,7 @@ from .folders import whole_folder
 from .manifest import read_json, seal, write_json
 from .output import Labels, write_table
 from .page import write_page
-from .pool import Deposit, People, open_deposits, pooled, rekeyed
+from .pool import Deposit, DepositRefused, People, open_deposits, pooled, rekeyed
 
 KIND = "release"
 Progress = Callable[[str], None]
@@ -100,7 +100,20 @@ def _write_tables(
         if batches is not None:
             progress(f"write {name}")
             rows[name] = write_table(batches, table, labels, folder / f"{name}.parquet").rows
+            _check_rows(name, rows[name], deposits)
     return rows
+
+
+def _check_rows(table: str, written: int, deposits: Sequence[Deposit]) -> None:
+    """No row is lost between deposits and release. Raises DepositRefused."""
+    deposited = sum(deposit.manifest["rows"].get(table, 0) for deposit in deposits)
+    if written != deposited:
+        raise DepositRefused(
+            [
+                f"{table}: {deposited} rows in the deposits, {written} in the release. A deposit holds rows of people "
+                "whom its subject table does not list, or its manifest counts wrongly: ask for it again."
+            ]
+        )
 
 
 def _facts(

@@ -17,7 +17,9 @@ import pyarrow.parquet as pq
 from ..engine import Engine
 from ..harmonise.pack import Packing, packing
 from ..model.dictionary import model_version
+from ..model.parquet import parquet_schema
 from ..model.table import Table
+from ..model.tables import TABLES
 from ..model.variable import Type
 from ..model.vocabulary import vocabulary
 from ..privacy.keys import Key
@@ -94,6 +96,11 @@ def _faults(deposit: Deposit, policy: Policy) -> list[str]:
             f"{deposit.folder} was made with model {made_with}, this is {model_version()}: ask the "
             "contributor to run `openpals deposit` with this version."
         )
+    faults += [
+        f"{path}: its columns are not those that the model declares. Ask for the deposit again."
+        for name, table in TABLES.items()
+        if (path := deposit.table(name)) and not pq.read_schema(path).equals(parquet_schema(table))
+    ]
     if deposit.manifest["people"] < policy.people:
         faults.append(
             f"{deposit.folder} holds {deposit.manifest['people']} people; the policy asks for at least "
@@ -148,7 +155,7 @@ def pooled(
     rare = _rare_columns(table, policy)
     plan = packing(table, len(people.numbers), len(deposits))
     if plan is not None and not rare:
-        packed = [engine.keep(engine.stream(_packed(path, table, plan, people, i))) for i, path in paths.items()]
+        packed = [_keep_packed(engine, path, table, plan, people, i) for i, path in paths.items()]
         rows = ibis.union(*packed) if len(packed) > 1 else packed[0]
         return unpacked(engine.batches(rows.order_by("packed")), plan)
     read = [engine.scan_parquet(path) for path in paths.values()]
@@ -161,8 +168,23 @@ def pooled(
     return batches
 
 
-def _packed(path: Path, table: type[Table], plan: Packing, people: People, dataset: int) -> pa.RecordBatchReader:
-    """A deposit's rows, packed. A row group names each person and code once, in its dictionaries."""
+def _keep_packed(
+    engine: Engine, path: Path, table: type[Table], plan: Packing, people: People, dataset: int
+) -> ir.Table:
+    """A deposit's rows, packed. Raises DepositRefused where a row is of nobody, or says what no vocabulary knows."""
+    faults: list[str] = []
+    try:
+        return engine.keep(engine.stream(_packed(path, table, plan, people, dataset, faults)))
+    except Exception:  # the engine's own, which says no more than that its stream broke off
+        if faults:
+            raise DepositRefused(faults) from None
+        raise
+
+
+def _packed(
+    path: Path, table: type[Table], plan: Packing, people: People, dataset: int, faults: list[str]
+) -> pa.RecordBatchReader:
+    """A row group names each person and code once, in its dictionaries. ``faults`` takes why the reading broke off."""
     schema = pa.schema([("packed", pa.int64())])
     codes = {name: variable.vocabulary for name, variable in table.own_variables().items() if variable.vocabulary}
     words = {name: {code: i for i, code in enumerate(vocabulary(named).codes)} for name, named in codes.items()}
@@ -171,8 +193,16 @@ def _packed(path: Path, table: type[Table], plan: Packing, people: People, datas
         with pq.ParquetFile(path, read_dictionary=["subject_id", *codes]) as file:
             rows = file.read_row_group(group, ["subject_id", *table.own_variables()], use_threads=False)
         columns = {name: rows[name].combine_chunks() for name in rows.column_names}
-        columns |= {name: _numbers(columns[name], listed) for name, listed in words.items()}
-        columns["_person"] = _numbers(columns["subject_id"], people.numbers)
+        for name, listed in {**words, "subject_id": people.numbers}.items():
+            try:
+                columns[name] = _numbers(columns[name], listed)
+            except KeyError:
+                what = (
+                    "people whom its subject table does not list" if name == "subject_id" else "codes of no vocabulary"
+                )
+                faults.append(f"{path}, column {name}: holds {what}. Ask for the deposit again.")
+                raise
+        columns["_person"] = columns["subject_id"]
         columns["_dataset"] = pa.repeat(dataset, rows.num_rows)
         return pa.record_batch([pa.array(plan.pack_columns(columns))], schema=schema)
 
