@@ -6,13 +6,12 @@ from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.table import Table
 
 from ..model.rules import RULES
 from ..privacy.keys import load_key
 from ..privacy.policy import default_policy, read_policy
 from ..release.deposit import Deposited, make_deposit
-from .outcome import ends_well, json_option, print_json
+from .outcome import ends_well, json_option, print_json, table_of
 from .progress import progress
 
 EXAMPLE = """\
@@ -98,7 +97,7 @@ def show_deposit(made: Deposited) -> None:
         f"in {len(made.rows)} tables.",
         highlight=False,
     )
-    accounts = Table("file", "read", "kept", "merged", "rejected", "of these out of scope", title="Every row's fate")
+    accounts = table_of("Every row's fate", "file", "read", "kept", "merged", "rejected", "of these out of scope")
     for file in made.quality["files"]:
         accounts.add_row(
             file["file"],
@@ -107,7 +106,7 @@ def show_deposit(made: Deposited) -> None:
     console.print(accounts)
     findings = findings_by_rule(made.quality["files"])
     if findings:
-        listed = Table("rule", "what is looked for", "effect", "rows", title="Findings")
+        listed = table_of("Findings", "rule", "what is looked for", "effect", "rows")
         for (rule, effect), rows in findings.items():
             listed.add_row(f"{rule} {RULES[rule].name}", RULES[rule].title, effect, f"{rows:,}")
         console.print(listed)

@@ -10,6 +10,7 @@ from typing import Any, NoReturn, ParamSpec
 
 import click
 import pyarrow as pa
+from rich.table import Column, Table
 
 from ..model.layout_reader import LayoutError
 from ..model.rules import RULES
@@ -91,6 +92,11 @@ def fail(code: int, what: str, lines: list[str], options: Any) -> NoReturn:
         if len(lines) > MOST_PRINTED:
             click.echo(f"  ... and {len(lines) - MOST_PRINTED} more", err=True)
     sys.exit(code)
+
+
+def table_of(title: str, *columns: str) -> Table:
+    """A table for people; words too long for a narrow terminal are broken, never cut."""
+    return Table(*(Column(name, overflow="fold") for name in columns), title=title)
 
 
 def print_json(value: Any) -> None:

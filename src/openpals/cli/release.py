@@ -14,7 +14,7 @@ from ..privacy.keys import load_key
 from ..privacy.policy import default_policy, read_policy
 from ..release.build import build_release
 from ..release.verify import compare_releases, describe_release, verify_release
-from .outcome import CHECK_FAILED, ends_well, json_option, print_json
+from .outcome import CHECK_FAILED, ends_well, json_option, print_json, table_of
 from .progress import progress
 
 folder = click.Path(path_type=Path)
@@ -112,7 +112,7 @@ def diff(old: Path, new: Path, as_json: bool) -> None:
     if as_json:
         print_json(changes)
         return
-    table = Table("what", "old", "new", title=f"{old} -> {new}")
+    table = table_of(f"{old} -> {new}", "what", "old", "new")
     if changes["people"][0] != changes["people"][1]:
         table.add_row("people", *map(_cell, changes["people"]))
     for kind in ("versions", "datasets", "rows", "risk"):
@@ -150,7 +150,7 @@ def show_release(path: Path) -> None:
 
 def _tables(facts: dict[str, Any]) -> Table:
     datasets = facts["datasets"]
-    table = Table("table", *(dataset["dataset"] for dataset in datasets), "in the release", title="Rows")
+    table = table_of("Rows", "table", *(dataset["dataset"] for dataset in datasets), "in the release")
     table.add_row("people", *(f"{dataset['people']:,}" for dataset in datasets), f"{facts['people']:,}")
     for name, rows in facts["rows"].items():
         table.add_row(name, *(_cell(dataset["rows"].get(name)) for dataset in datasets), f"{rows:,}")
@@ -158,7 +158,7 @@ def _tables(facts: dict[str, Any]) -> Table:
 
 
 def _quality(facts: dict[str, Any]) -> Table:
-    table = Table("dataset", "rows read", "kept", "merged", "rejected", "of these out of scope", title="Quality")
+    table = table_of("Quality", "dataset", "rows read", "kept", "merged", "rejected", "of these out of scope")
     for name, totals in facts["quality"].items():
         table.add_row(name, *(f"{totals[key]:,}" for key in ("read", "kept", "merged", "rejected", "out_of_scope")))
     return table
