@@ -37,6 +37,7 @@ class Engine:
         # Extensions are never fetched: what is not in the wheel is not used.
         self.backend.raw_sql("SET autoinstall_known_extensions = false; SET autoload_known_extensions = false")
         self._count = 0
+        self._views: dict[str, pa.Table] = {}
 
     def __enter__(self) -> Engine:
         return self
@@ -62,6 +63,13 @@ class Engine:
         self.backend.con.register(f"{name}_data", data)
         self.backend.raw_sql(f"CREATE TABLE {name} AS FROM {name}_data")
         self.backend.con.unregister(f"{name}_data")
+        return self.backend.table(name)
+
+    def view(self, data: pa.Table) -> ir.Table:
+        """A table of our own of any size, read where it lies."""
+        name = self._name("viewed")
+        self.backend.con.register(name, data)
+        self._views[name] = data
         return self.backend.table(name)
 
     def keep(self, expression: ir.Table) -> ir.Table:
@@ -102,10 +110,12 @@ class Engine:
     def batches(self, expression: ir.Table) -> pa.RecordBatchReader:
         """A result of any size as a stream, in the expression's order. Other work may go on beside it.
 
-        Not for what is read from a ``stream``, which is known to the engine's first connection only.
+        Not for what is read from a ``stream``, which the engine's first connection alone knows.
         """
-        found = self.backend.con.cursor().execute(self.backend.compile(expression))
-        reader: pa.RecordBatchReader = found.to_arrow_reader(BATCH)
+        cursor = self.backend.con.cursor()
+        for name, data in self._views.items():
+            cursor.register(name, data)
+        reader: pa.RecordBatchReader = cursor.execute(self.backend.compile(expression)).to_arrow_reader(BATCH)
         return reader
 
     def _name(self, kind: str) -> str:

@@ -6,8 +6,8 @@ the same order that ``rank_duplicates`` states, so both ways keep the same rows.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import reduce
 from operator import add
 
@@ -82,7 +82,7 @@ class Packing:
 
 def _stored(value: ir.IntegerValue, field: Field) -> ir.IntegerValue:
     placed = (value.cast("int64") + (1 - field.lowest)) * (1 << field.shift)
-    return placed if field.required else placed.fill_null(0)
+    return placed if field.required else value.isnull().ifelse(0, placed)
 
 
 def _sum(parts: Iterable[ir.IntegerValue]) -> ir.IntegerValue:
@@ -124,43 +124,42 @@ def _range(variable: Variable) -> tuple[int, int | None]:
     return 0, None
 
 
-@dataclass
+@dataclass(frozen=True)
 class Distinct:
-    """One row a key out of sorted packed rows, streamed: the greatest. What was passed over is counted.
+    """One row a key out of packed rows, ascending: the greatest. A number a row, so that all of them fit into memory.
 
     ``contradicting``: the packed rows, each once, that say something else than the row kept of their key.
     """
 
-    rows: Iterable[pa.RecordBatch]  # one column, ``packed``, ascending
-    key_shift: int
-    kept: int = 0
-    contradicting: list[Numbers] = field(default_factory=list)
+    kept: pa.Table  # one column, ``packed``
+    contradicting: pa.Table  # one column, ``packed``
 
-    def reader(self) -> pa.RecordBatchReader:
-        """The kept rows. To be read once."""
-        schema = pa.schema([("packed", pa.int64())])
-        return pa.RecordBatchReader.from_batches(
-            schema, (pa.record_batch([pa.array(kept)], schema=schema) for kept in self._distinct())
-        )
 
-    def _distinct(self) -> Iterator[Numbers]:
-        rest = np.empty(0, np.int64)  # the last key's rows: the next batch may bring more of them
-        for batch in self.rows:
-            packed = np.concatenate([rest, batch.column(0).to_numpy()])
-            if len(packed):
-                end = int(np.searchsorted(packed, packed[-1] >> self.key_shift << self.key_shift))
-                yield self._greatest(packed[:end])
-                rest = packed[end:]
-        yield self._greatest(rest)
+def distinct(batches: Iterable[pa.RecordBatch], key_shift: int) -> Distinct:
+    """What is left of sorted packed rows (one column) when each key is to be there once."""
+    kept: list[Numbers] = []
+    contradicting: list[Numbers] = []
 
-    def _greatest(self, packed: Numbers) -> Numbers:
-        key = packed >> self.key_shift
+    def take(packed: Numbers) -> None:
+        key = packed >> key_shift
         last = np.ones(len(packed), bool)
         last[:-1] = key[1:] != key[:-1]
-        kept = packed[last]
-        others = packed[~last]
+        stand, others = packed[last], packed[~last]
+        kept.append(stand)
         if len(others):
-            stands = kept[np.searchsorted(kept >> self.key_shift, others >> self.key_shift)]
-            self.contradicting.append(np.unique(others[others != stands]))
-        self.kept += len(kept)
-        return kept
+            beside = stand[np.searchsorted(key[last], key[~last])]
+            contradicting.append(np.unique(others[others != beside]))
+
+    rest = np.empty(0, np.int64)  # the last key's rows: the next batch may bring more of them
+    for batch in batches:
+        packed = np.concatenate([rest, batch.column(0).to_numpy()])
+        if len(packed):
+            end = int(np.searchsorted(packed, packed[-1] >> key_shift << key_shift))
+            take(packed[:end])
+            rest = packed[end:]
+    take(rest)
+    return Distinct(_column(kept), _column(contradicting))
+
+
+def _column(numbers: Sequence[Numbers]) -> pa.Table:
+    return pa.table({"packed": pa.chunked_array([pa.array(part) for part in numbers], pa.int64())})

@@ -46,7 +46,7 @@ class Harmonised:
     """
 
     tables: dict[str, ir.Table]
-    packed: dict[str, tuple[ir.Table, Packing]]  # tables whose rows are there as packed numbers as well
+    packed: dict[str, tuple[pa.Table, Packing]]  # tables whose rows are there as packed numbers as well, in order
     accounts: list[FileAccount]
     findings: pa.Table
 

@@ -9,13 +9,12 @@ from operator import or_, xor
 
 import ibis
 import ibis.expr.types as ir
-import numpy as np
 import pyarrow as pa
 
 from ..engine import Engine
 from ..model.table import Table
 from ..model.variable import LIFETIME
-from .pack import Distinct, Packing
+from .pack import Packing, distinct
 from .rules.days import before_birth, outside_visit_window
 from .rules.duplicates import rank_duplicates
 from .rules.vital_status import after_death
@@ -45,14 +44,15 @@ _LATE_REJECT = mask_of(list(LATE_FINDINGS), Effect.REJECT)
 class Settled:
     """One table of the model for one dataset.
 
-    ``rows``: the kept rows, ``_person`` and the variables still as positions; ``packed``: the same rows as numbers.
+    ``rows``: the kept rows, ``_person`` and the variables still as positions; ``packed``: the same rows as numbers,
+    in their order.
     ``judged``: every staged row with its findings and its ``_fate``. ``counts`` where they are known already.
     """
 
     table: type[Table]
     rows: ir.Table
     judged: ir.Table
-    packed: tuple[ir.Table, Packing] | None = None
+    packed: tuple[pa.Table, Packing] | None = None
     counts: dict[str, int] | None = None
 
 
@@ -109,21 +109,21 @@ def _settle_packed(engine: Engine, table: type[Table], feed: Staged, people: ir.
     rows = engine.keep(judged.select("_row", "_bits", "_late", packed=judged["_ok"].ifelse(placed, None)))
     engine.drop(feed.kept)
     fine = rows.filter(rows.packed.notnull()).select("packed").order_by("packed")
-    distinct = Distinct(engine.batches(fine), plan.key_shift)
-    packed = engine.keep(engine.stream(distinct.reader()))
+    found = distinct(engine.batches(fine), plan.key_shift)
     counted = engine.rows(rows.agg(read=rows.count(), fine=rows.packed.count()))[0]
     counts = {
         "read": counted["read"],
-        "kept": distinct.kept,
-        "merged": counted["fine"] - distinct.kept,
+        "kept": found.kept.num_rows,
+        "merged": counted["fine"] - found.kept.num_rows,
         "rejected": counted["read"] - counted["fine"],
     }
-    if distinct.contradicting:
-        against = engine.table(pa.table({"_against": np.concatenate(distinct.contradicting)}))
+    if found.contradicting.num_rows:
+        against = engine.table(found.contradicting.rename_columns(["_against"]))
         rows = rows.left_join(against, rows.packed == against["_against"])
         contradicts = rows["_against"].notnull()
         rows = rows.mutate(_late=contradicts.ifelse(rows["_late"] + CONTRADICTION, rows["_late"]).cast("int8"))
-    return Settled(table, packed.select(**plan.unpack(packed.packed)), rows, (packed, plan), counts)
+    kept = engine.view(found.kept)
+    return Settled(table, kept.select(**plan.unpack(kept.packed)), rows, (found.kept, plan), counts)
 
 
 def _settle_rows(engine: Engine, table: type[Table], feeds: Sequence[Staged], people: ir.Table) -> Settled:

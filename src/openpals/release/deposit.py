@@ -29,7 +29,7 @@ from ..sources.files import Problem, SourceRefused
 from ..sources.folder import open_files
 from .folders import whole_folder
 from .manifest import seal, write_json
-from .output import Labels, Written, in_order, unpacked, write_table
+from .output import ROW_GROUP_SIZE, Labels, Written, in_order, unpacked, write_table
 from .quality import quality_report
 
 KIND = "deposit"
@@ -144,7 +144,7 @@ def _write_tables(
         batches: Iterable[pa.RecordBatch]
         if name in result.packed:
             packed, plan = result.packed[name]
-            batches = unpacked(engine.batches(packed.order_by("packed")), plan)
+            batches = unpacked(packed.to_batches(max_chunksize=ROW_GROUP_SIZE), plan)
         else:
             batches = engine.batches(in_order(result.tables[name], TABLES[name]))
         return write_table(batches, TABLES[name], labels, folder / f"{name}.parquet")
