@@ -111,8 +111,8 @@ class _Run:
             self.progress(f"read {file.text.file}")
             try:
                 self.stage_file(file)
-            except (duckdb.Error, pa.ArrowInvalid):
-                found = file.broken_rows()
+            except (duckdb.Error, pa.ArrowInvalid) as error:
+                found = file.broken_rows(str(error))
                 if not found:
                     raise
                 problems += found

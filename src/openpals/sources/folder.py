@@ -12,10 +12,10 @@ from ..engine import Engine
 from ..model.layout import Layout, Source, feeds_of
 from .contribution import Contribution
 from .files import (
+    UNREADABLE,
     Problem,
     SourceRefused,
     TextFile,
-    expected_rows,
     numbered_rows,
     open_text,
     structural_problems,
@@ -49,13 +49,16 @@ class SourceFile:
             return named
         return with_supplement(named, engine.stream(numbered_rows(self.supplement, QUALIFIER)))
 
-    def broken_rows(self) -> list[Problem]:
-        """Why the engine's scan failed: rows that cannot be split into columns, if that is why."""
-        return structural_problems(self.text.path, self.text.file) if self.text.kind == "csv" else []
+    def broken_rows(self, message: str) -> list[Problem]:
+        """Why reading failed with this message: rows that cannot be split into columns, if that is why."""
+        if self.text.kind != "csv":
+            return []
+        found = structural_problems(self.text.path, self.text.file)
+        return found or ([UNREADABLE.at(self.text.file)] if "CSV parse error" in message else [])
 
     def check_rows(self, read: int) -> None:
         """Raises SourceRefused when the engine passed over rows that stand in the file."""
-        if self.text.kind == "csv" and expected_rows(self.text) != read:
+        if self.text.kind == "csv" and self.text.rows != read:
             problems = structural_problems(self.text.path, self.text.file, read)
             if problems:
                 raise SourceRefused(problems)

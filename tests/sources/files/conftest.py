@@ -3,10 +3,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-import duckdb
 import pytest
 
-from openpals.sources.files import Problem, SourceRefused, TextFile, csv_options, open_text
+from openpals.sources.files import Problem, SourceRefused, TextFile, numbered_rows, open_text
 
 Build = Callable[..., TextFile]
 Refuse = Callable[..., list[Problem]]
@@ -36,20 +35,14 @@ def refuse(build_text: Build) -> Refuse:
     return problems
 
 
-def _literal(value: object) -> str:
-    return "'" + str(value).replace("'", "''") + "'"
-
-
-def _rows(text: TextFile) -> list[tuple[str | None, ...]]:
-    options = csv_options(text) if text.kind == "csv" else {}
-    given = "".join(f", {name} = {_literal(value)}" for name, value in options.items())
-    with duckdb.connect() as connection:
-        scan = connection.execute(f"SELECT * FROM read_{text.kind}({_literal(text.path)}{given})")
-        assert tuple(column[0] for column in scan.description or ()) == text.columns
-        return scan.fetchall()
+def read_rows(text: TextFile) -> list[tuple[str | None, ...]]:
+    """What the product's own reader gives, row by row."""
+    table = numbered_rows(text, text.columns).read_all()
+    assert table["_row"].to_pylist() == list(range(1, table.num_rows + 1))
+    return list(zip(*(table[name].to_pylist() for name in text.columns), strict=True))
 
 
 @pytest.fixture
 def rows() -> Callable[[TextFile], list[tuple[str | None, ...]]]:
-    """What the engine reads from a text file."""
-    return _rows
+    """What is read from a text file."""
+    return read_rows

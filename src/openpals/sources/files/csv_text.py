@@ -31,7 +31,7 @@ def open_csv(path: Path, name: str, scratch: Path, encoding: str | None = None) 
     problems += checked.problems
     if problems:
         raise SourceRefused(problems)
-    return TextFile(name, "csv", readable, header.names, None, {}, checked.quoted, checked.padded)
+    return TextFile(name, "csv", readable, header.names, checked.rows, {}, checked.quoted, checked.padded)
 
 
 def _has_bom(path: Path) -> bool:

@@ -38,7 +38,7 @@ class Place:
 def spans(data: bytes | mmap.mmap, start: int, end: int, delimiter: str) -> Iterator[Span]:
     """Cut ``data[start:end]``, which begins a record, into quoted fields and what lies between them.
 
-    As in the engine, only a quote that begins a field quotes it; a quote later in the field is text.
+    Only a quote that begins a field quotes it; a quote later in the field is text.
     """
     ends_field = {ord(delimiter), CR, LF}
     outside = search = start
@@ -56,7 +56,7 @@ def spans(data: bytes | mmap.mmap, start: int, end: int, delimiter: str) -> Iter
             return
         after = BLANKS_THEN.match(data, field.end(), end)
         good = after is None or not after[1] or after[1][0] in ends_field
-        yield Span(quote, field.end(), quoted=True, well_formed=good)
+        yield Span(quote, field.end(), quoted=True, well_formed=good and before == quote - 1)
         outside = search = field.end()
     yield Span(outside, end, quoted=False)
 

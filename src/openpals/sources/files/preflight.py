@@ -14,6 +14,7 @@ import numpy as np
 from .header import LONGEST_LINE, CsvHeader, header_problems
 from .locate import broken_quote, places
 from .problems import MOST_LISTED, Fault, Problem
+from .row_count import RowCount
 
 CHUNK = 1 << 19
 """Bytes read at a time: few enough to stay in a processor's cache while they are searched six times."""
@@ -29,8 +30,8 @@ LONG_LINE = Fault(
 )
 HEADER_AGAIN = Fault("the header line is repeated as a data row", "Remove it; files were probably joined end to end.")
 BROKEN_QUOTE = Fault(
-    "a quote is opened and not closed at the end of the field",
-    'Close it, and write a quote inside a value twice (""), as RFC 4180 says.',
+    "a quote is opened and not closed at the end of the field, or a blank stands before it",
+    'Put quotes next to the delimiters, and write a quote inside a value twice (""), as RFC 4180 says.',
 )
 
 
@@ -39,6 +40,7 @@ class Checked:
     """What is known of a CSV's bytes. ``quoted``: a quote occurs; ``padded``: a cell may begin or end with a blank."""
 
     problems: list[Problem]
+    rows: int
     quoted: bool
     padded: bool
 
@@ -52,12 +54,12 @@ def preflight(path: Path, name: str, header: CsvHeader) -> Checked:
             scan.feed(buffer if size == CHUNK else buffer[:size])
     scan.finish()
     found = [(offset, fault) for fault, offsets in scan.found.items() for offset in offsets]
-    # An odd number of quotes is a hint only: 5" is a value, and a good one.
-    if scan.open_quote and not scan.stopped and (broken := broken_quote(path, header)) is not None:
+    # A hint only: 5" is a value, and a good one.
+    if scan.doubtful_quote and not scan.stopped and (broken := broken_quote(path, header)) is not None:
         found.append((broken, BROKEN_QUOTE))
     found.sort(key=lambda item: item[0])
     problems = header_problems(header.names, name) + list(_located(path, name, header, found))
-    return Checked(problems, scan.quoted, scan.padded)
+    return Checked(problems, scan.rows.rows, scan.quoted, scan.padded)
 
 
 def _located(path: Path, name: str, header: CsvHeader, found: list[tuple[int, Fault]]) -> Iterator[Problem]:
@@ -80,8 +82,9 @@ class _Scan:
 
     def __init__(self, header: CsvHeader) -> None:
         self.found: dict[Fault, list[int]] = {}
-        self.open_quote = False
+        self.rows = RowCount(len(header.names))
         self.quoted = False
+        self.doubtful_quote = False
         self.padded = False
         self.stopped = False
         self._base = 0  # offset of the chunk at hand
@@ -95,6 +98,8 @@ class _Scan:
         self._ends_cell = np.zeros(256, bool)
         self._ends_cell[list(b'\r\n"' + header.delimiter.encode())] = True
         self._last = ord("\n")  # the byte before the chunk at hand
+        self._inside = False  # whether a quote is open there
+        self._closed = False  # whether that byte closes one
 
     def feed(self, chunk: bytearray) -> None:
         """Search the next bytes of the file."""
@@ -102,18 +107,23 @@ class _Scan:
         self._find_nul(chunk)
         if self._pending or not chunk.isascii():
             self._decode(self._pending + bytes(chunk))
-        if (first := chunk.find(b'"')) >= 0:
+        if self.quoted or b'"' in chunk:
             self.quoted = True
-            quotes = np.count_nonzero(np.frombuffer(chunk, np.uint8, offset=first) == ord('"'))
-            self.open_quote ^= bool(quotes % 2)
+            self._check_quotes(chunk)
         if not self.padded:
             self._find_padding(chunk)
         self._find_header(chunk)
+        if self._base >= self._header.end:
+            self.rows.feed(chunk)
+        elif self._base + len(chunk) > self._header.end:
+            self.rows.feed(chunk[self._header.end - self._base :])
         self._base += len(chunk)
+        self._last = chunk[-1]
 
     def finish(self) -> None:
         """The file has ended: what was left open stays open."""
         self.padded |= self._last in self._blanks
+        self.doubtful_quote |= self._inside
         if self._pending:
             self._note(NOT_UTF_8, self._base - len(self._pending))
         if self._tail.endswith(self._repeat) and not self.stopped:
@@ -156,7 +166,22 @@ class _Scan:
             self.padded = bool(self._ends_cell[beside].any())
         seam = (self._last, chunk[0])
         self.padded |= any(one in self._blanks and bool(self._ends_cell[other]) for one, other in (seam, seam[::-1]))
-        self._last = chunk[-1]
+
+    def _check_quotes(self, chunk: bytearray) -> None:
+        """See whether quotes that open follow what ends a cell, and quotes that close are followed by it.
+
+        A quote written twice closes and opens again.
+        """
+        data = np.frombuffer(chunk, np.uint8)
+        at = np.flatnonzero(data == ord('"'))
+        closes = (np.arange(len(at)) + self._inside) % 2 == 1
+        before = np.where(at > 0, data[at - 1], self._last)
+        self.doubtful_quote |= self._closed and not self._ends_cell[data[0]]
+        self.doubtful_quote |= not self._ends_cell[before[~closes]].all()
+        followed = closes & (at < len(data) - 1)
+        self.doubtful_quote |= not self._ends_cell[data[at[followed] + 1]].all()
+        self._inside ^= bool(len(at) % 2)
+        self._closed = bool(len(at)) and bool(closes[-1]) and int(at[-1]) == len(data) - 1
 
     def _decode(self, data: bytes) -> None:
         start = self._base - len(self._pending)

@@ -1,18 +1,14 @@
-"""How the engine shall split a CSV into fields, whether it split all of it, and where it cannot."""
+"""Where a CSV cannot be split into fields."""
 
 import glob
 import re
 from pathlib import Path
 
 import duckdb
-import numpy as np
 
 from .header import CsvHeader, read_csv_header
 from .locate import mixed_line_end, places
 from .problems import MOST_LISTED, Fault, Problem, SourceRefused
-from .text_file import TextFile
-
-CHUNK = 1 << 19
 
 MIXED = Fault(
     "a line end unlike the header's",
@@ -26,16 +22,6 @@ TOO_LONG = Fault("a row longer than 2 MB", "Look for a quote that is not closed,
 UNREADABLE = Fault("it cannot be split into rows and columns", "Export it again as CSV following RFC 4180.")
 FIELD_COUNT = "Quote values that hold the delimiter or a line end, or mend the row."
 REJECTS = {"UNQUOTED VALUE": QUOTING, "LINE SIZE OVER MAXIMUM": TOO_LONG}
-
-
-def csv_options(text_file: TextFile) -> dict[str, str | bool | int]:
-    """The options of DuckDB's ``read_csv`` under which this file means what it says.
-
-    Detection stays on: without it the engine takes every file for 42 rows and plans joins the wrong way
-    round. All that detection might get wrong is named instead: left to itself it would skip leading rows
-    that differ from the rest, and take ``#`` for a comment.
-    """
-    return _options(read_csv_header(text_file.path, text_file.file).delimiter)
 
 
 def _options(delimiter: str) -> dict[str, str | bool | int]:
@@ -54,48 +40,10 @@ def _options(delimiter: str) -> dict[str, str | bool | int]:
     }
 
 
-def expected_rows(text_file: TextFile) -> int:
-    """Rows of a CSV, counted without the engine: what the engine reads must come to the same.
-
-    DuckDB 1.5.5 loses the end of a file, up to 8 MB and without an error, when a faulty row is the first
-    of its last 8 MB block. Where a quote stands inside an unquoted value this count may be wrong, so a
-    difference is a reason to call ``structural_problems`` with the engine's count, not yet a fault.
-    """
-    header = read_csv_header(text_file.path, text_file.file)
-    count = 0
-    quoted = False
-    blank, last_ended = len(header.names) > 1, True
-    with text_file.path.open("rb") as handle:
-        handle.seek(header.end)
-        while chunk := handle.read(CHUNK):
-            data = np.frombuffer(chunk, np.uint8)
-            if b"\r" in chunk:
-                data = data[data != ord("\r")]
-            if not len(data):
-                continue
-            ends = data == ord("\n")
-            if quoted or b'"' in chunk:
-                quoted = _drop_quoted(data, ends, quoted)
-            count += int(np.count_nonzero(ends))
-            if blank:  # the engine passes over blank lines, except in a file of one column
-                count -= int(np.count_nonzero(ends[1:] & ends[:-1])) + int(last_ended and ends[0])
-            last_ended = bool(ends[-1])
-    return count + (not last_ended)
-
-
-def _drop_quoted(data: np.ndarray, ends: np.ndarray, quoted: bool) -> bool:
-    """Take line ends inside quotes out of ``ends``; true when the data end inside quotes."""
-    quotes = np.flatnonzero(data == ord('"'))
-    lines = np.flatnonzero(ends)
-    inside = (np.searchsorted(quotes, lines) + quoted) % 2 == 1
-    ends[lines[inside]] = False
-    return bool((len(quotes) + quoted) % 2)
-
-
 def structural_problems(path: Path, name: str, rows: int | None = None) -> list[Problem]:
     """Why the engine cannot split the CSV at ``path``: called when its scan has raised.
 
-    Pass the engine's count as ``rows`` when it differs from ``expected_rows``. An empty list means that
+    Pass the engine's count as ``rows`` when it differs from the file's. An empty list means that
     the file is in order: a failure had another cause, and a differing count was the engine's right one.
     """
     try:

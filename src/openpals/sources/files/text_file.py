@@ -13,15 +13,15 @@ class TextFile:
     """One source file, checked, as rows of text the engine can scan.
 
     ``path`` is the contributor's own CSV, or a Parquet file of strings (or a UTF-8 CSV) made from it
-    in the scratch folder. ``rows`` is ``None`` for a CSV: see ``structure.expected_rows``. ``quoted``: a
-    CSV holds quotes; ``padded``: cells may begin or end with blanks.
+    in the scratch folder. ``rows`` is what a reader must read of it: see ``RowCount`` for a CSV. ``quoted``:
+    a CSV holds quotes; ``padded``: cells may begin or end with blanks.
     """
 
     file: str
     kind: Literal["csv", "parquet"]
     path: Path
     columns: tuple[str, ...]
-    rows: int | None
+    rows: int
     labels: dict[str, str]
     quoted: bool = True
     padded: bool = True
