@@ -32,6 +32,7 @@ from .settle import Settled, settle
 from .shape import in_scope, read_cell
 from .stage import Staged, stage_feed
 from .subjects import Subjects, settle_subjects
+from .targets import listed_words
 from .work import Effect, Settings, Work
 
 Progress = Callable[[str], None]
@@ -121,11 +122,10 @@ class _Run:
 
     def stage_file(self, file: SourceFile) -> None:
         feeds = self.feeds(file)
-        raw = file.scan(self.engine)
         if len(feeds) == 1 and reads_once(feeds[0]):
-            self.stage_feed(file, raw, feeds[0])
+            self.stage_feed(file, file.scan(self.engine, listed_words(feeds[0], file.source)), feeds[0])
             return
-        raw = self.engine.keep(raw)
+        raw = self.engine.keep(file.scan(self.engine))
         for feed in feeds:
             self.stage_feed(file, raw, feed)
         scopes = [in_scope(raw, feed) for feed in feeds]

@@ -6,15 +6,14 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Final
 
-import ibis
-
+from ..model.layout import Cell, Feed, Source
 from ..model.table import Table
 from ..model.tables import TABLES, GripStrength, MuscleStrength, Subject
 from ..model.variable import Type, Variable
 from ..model.vocabulary import countries, vocabulary
 from .rules.alsfrs import assessment
 from .rules.cells import outside_range, to_integer, to_number
-from .rules.codes import to_code, to_flag
+from .rules.codes import to_code, to_flag, word_positions
 from .rules.days import Completion, to_day
 from .rules.measurements import biomarker, body_measure, lab_result, strength, vital_capacity
 from .rules.medication import medication
@@ -94,15 +93,35 @@ def make_variables(work: Work, table: type[Table], absolute: Mapping[str, bool])
         effect = Effect.REJECT if required else Effect.LOST
         to_day(work, name, absolute=absolute[name], effect=effect, completion=COMPLETIONS.get(name))
     for name in given:
-        _as_declared(work, table.variables[name])
+        _as_declared(work, table.variables[name], untouched=builder is None)
     for name, variable in table.own_variables().items():
         if variable.required and name not in ("condition", "index_event", "status") and variable.type is not Type.DAY:
             _require(work, name)
 
 
-def _as_declared(work: Work, variable: Variable) -> None:
-    """A column that no rule has typed yet (it is still text) is read as its declaration says."""
-    if variable.type is Type.OPEN_CODE or not work.has(variable.name) or not work[variable.name].type().is_string():
+def listed_words(feed: Feed, source: Source) -> dict[str, dict[str, int]]:
+    """The source columns that hold nothing but words of a vocabulary, with the words: the reader can look them up.
+
+    Not where a rule of the table's own, another cell or a condition reads the column's text.
+    """
+    table = TABLES[feed.target]
+    if table.name in BUILDERS or feed.reshapes:
+        return {}
+    read = [*source.subject.names(), *(name for cell in feed.cells.values() for name in cell.names())]
+    plain = {name: cell.columns[0] for name, cell in feed.cells.items() if cell == Cell(columns=cell.columns[:1])}
+    return {
+        column: word_positions(variable.vocabulary)
+        for name, column in plain.items()
+        if (variable := table.variables.get(name)) and variable.type is Type.CODE and variable.vocabulary
+        if read.count(column) == 1
+    }
+
+
+def _as_declared(work: Work, variable: Variable, untouched: bool) -> None:
+    """A column that no rule has typed yet is read as its declaration says. ``untouched``: the table has no such rules."""
+    if variable.type is Type.OPEN_CODE or not work.has(variable.name):
+        return
+    if not work[variable.name].type().is_string() and not (untouched and variable.type is Type.CODE):
         return
     match variable.type:
         case Type.CODE:
@@ -126,11 +145,6 @@ def _require(work: Work, name: str) -> None:
         return
     fine = work.fine()
     work.find("A06", name, Effect.REJECT, "empty", work[name].isnull().ifelse(fine, False))
-
-
-def empty_column(variable: Variable) -> ibis.expr.types.Value:
-    """A null of the type in which a staged table keeps the variable."""
-    return ibis.null(STAGED_TYPES[variable.type])
 
 
 STAGED_TYPES: Final = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from .files import (
     Problem,
     SourceRefused,
     TextFile,
+    Words,
     numbered_rows,
     open_text,
     structural_problems,
@@ -41,9 +42,13 @@ class SourceFile:
         """Columns that nothing reads: they stay behind."""
         return sorted(set(self.text.columns) - set(self.columns.values()))
 
-    def scan(self, engine: Engine) -> ir.Table:
-        """The read columns as text under the layout's names, numbered from 1 in ``_row``: a stream, to be used once."""
-        raw = engine.stream(numbered_rows(self.text, list(dict.fromkeys(self.columns.values()))))
+    def scan(self, engine: Engine, listed: Mapping[str, Words] | None = None) -> ir.Table:
+        """The read columns as text under the layout's names, numbered from 1 in ``_row``: a stream, to be used once.
+
+        Those for which words are ``listed`` come as numbers, see ``numbered_rows``.
+        """
+        own = {self.columns[name]: words for name, words in (listed or {}).items() if name in self.columns}
+        raw = engine.stream(numbered_rows(self.text, list(dict.fromkeys(self.columns.values())), own))
         named = raw.select("_row", **{name: raw[own] for name, own in self.columns.items()})
         if self.supplement is None:
             return named

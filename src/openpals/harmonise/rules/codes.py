@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from ...engine import Engine
 from ...model.vocabulary import vocabulary
+from ...sources.files import UNLISTED
 from ..work import Effect, Work
 
 # Up to this many spellings a chain of comparisons is cheaper than a join.
@@ -17,7 +18,15 @@ SHORT_LIST = 24
 
 
 def to_code(work: Work, name: str, vocabulary_name: str, effect: Effect = Effect.LOST) -> None:
-    """Makes a column of words a column of positions in the vocabulary; an unknown word becomes null and is reported."""
+    """Makes a column of words a column of positions in the vocabulary; an unknown word becomes null and is reported.
+
+    A column that the reader has looked up holds positions already, and what stands for unknown words.
+    """
+    if work[name].type().is_integer():
+        position = work[name]
+        work.set(**{name: position.nullif(UNLISTED)})
+        work.find("R09", name, effect, "unknown word", position == UNLISTED)
+        return
     work.table = with_positions(work.settings.engine, work.table, name, word_positions(vocabulary_name))
     text, code = work[name], work[f"_{name}_code"]
     work.set(**{name: code})

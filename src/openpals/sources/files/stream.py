@@ -6,7 +6,7 @@ pass. Arrow's reader splits a CSV as fast as the engine's own, which can number 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -22,14 +22,42 @@ ROW = "_row"
 BLOCK = 1 << 22
 
 
-def numbered_rows(text: TextFile, columns: Sequence[str]) -> pa.RecordBatchReader:
+# What stands for a word that is not listed.
+UNLISTED = -1
+
+Words = Mapping[str, int]
+
+
+def numbered_rows(
+    text: TextFile, columns: Sequence[str], listed: Mapping[str, Words] | None = None
+) -> pa.RecordBatchReader:
     """The ``columns`` of a file as text without blanks around it, blank cells null, and ``_row`` from 1.
 
+    Columns of few different words can be had as numbers: ``listed`` says for a column which word (in lower case) is
+    which; other words are ``UNLISTED``. Each word is then looked up once a batch, not once a row.
     Raises ArrowInvalid on broken rows.
     """
-    schema = pa.schema([*((name, pa.string()) for name in columns), (ROW, pa.int64())])
+    listed = listed or {}
+    kinds = {name: pa.int16() if name in listed else pa.string() for name in columns}
+    schema = pa.schema([*kinds.items(), (ROW, pa.int64())])
     batches = _csv(text, columns) if text.kind == "csv" else _parquet(text.path, columns)
-    return pa.RecordBatchReader.from_batches(schema, _numbered(_trimmed(batches) if text.padded else batches, schema))
+    if text.padded:
+        batches = _trimmed(batches)
+    if listed:
+        batches = _looked_up(batches, listed)
+    return pa.RecordBatchReader.from_batches(schema, _numbered(batches, schema))
+
+
+def _looked_up(batches: Iterable[pa.RecordBatch], listed: Mapping[str, Words]) -> Iterator[pa.RecordBatch]:
+    for batch in batches:
+        columns = {name: batch.column(name) for name in batch.schema.names}
+        yield pa.RecordBatch.from_pydict(columns | {name: _numbers(columns[name], listed[name]) for name in listed})
+
+
+def _numbers(column: pa.StringArray, words: Words) -> pa.Array:
+    encoded = column.dictionary_encode()
+    found = (words.get(word, words.get(word.lower(), UNLISTED)) for word in encoded.dictionary.to_pylist())
+    return pa.array(found, pa.int16()).take(encoded.indices)
 
 
 def _trimmed(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
