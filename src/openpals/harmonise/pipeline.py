@@ -58,7 +58,7 @@ def source_ids(settings: Settings, files: Sequence[SourceFile]) -> list[str]:
     for file in files:
         if file.source.name == settings.layout.people:
             raw = file.scan(settings.engine)
-            ids = raw.select(source_id=read_cell(raw, file.source.subject)).distinct()
+            ids = raw.select(source_id=read_cell(raw, file.source.subject))
             found += settings.engine.result(ids)["source_id"].chunks
     every: list[str] = pc.unique(pa.chunked_array(found)).drop_null().sort().to_pylist()
     return every

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -84,10 +85,11 @@ def open_files(contribution: Contribution, scratch: Path) -> list[SourceFile]:
                 )
             ]
         )
-    for source in layout.sources.values():
-        for path in _paths(contribution, source, problems):
+    found = [(source, path) for source in layout.sources.values() for path in _paths(contribution, source, problems)]
+    with ThreadPoolExecutor() as pool:
+        for opening in [pool.submit(_open, contribution, source, path, scratch) for source, path in found]:
             try:
-                opened.append(_open(contribution, source, path, scratch))
+                opened.append(opening.result())
             except SourceRefused as refused:
                 problems += refused.problems
     if not problems and not any(file.source.name == layout.people for file in opened):
