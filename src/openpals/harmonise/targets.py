@@ -118,7 +118,7 @@ def listed_words(feed: Feed, source: Source) -> dict[str, dict[str, int]]:
 
 
 def _as_declared(work: Work, variable: Variable, untouched: bool) -> None:
-    """A column that no rule has typed yet is read as its declaration says. ``untouched``: the table has no such rules."""
+    """A column that no rule has typed yet is read as its declaration says. ``untouched``: the table has no rules."""
     if variable.type is Type.OPEN_CODE or not work.has(variable.name):
         return
     if not work[variable.name].type().is_string() and not (untouched and variable.type is Type.CODE):
