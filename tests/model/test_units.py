@@ -45,6 +45,7 @@ def test_conversion_by_hand(source: str, target: str, mass: float | None, value:
         ("[pH]", "mmol/L", None),
         ("furlong", "m", None),
         ("m", "furlong", None),
+        ("Cel", "umol/L", CREATININE),
     ],
 )
 def test_conversion_of_what_does_not_measure_the_same_is_none(source: str, target: str, mass: float | None) -> None:

@@ -6,6 +6,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from operator import mul, truediv
 
 import pint
 from ucumvert import PintUcumRegistry
@@ -78,10 +79,10 @@ def conversion(source: str, target: str, molar_mass: float | None = None) -> Con
         return None
     per_mole = registry.Quantity(molar_mass, "g/mol")
     quantity = registry.Quantity(1.0, start)
-    for moved in (quantity / per_mole, quantity * per_mole):
+    for move in (truediv, mul):
         try:
-            return Conversion(_shortest(moved.to(end).magnitude))
-        except pint.DimensionalityError:
+            return Conversion(_shortest(move(quantity, per_mole).to(end).magnitude))
+        except (pint.DimensionalityError, pint.OffsetUnitCalculusError):  # the latter for degrees Celsius
             continue
     return None
 

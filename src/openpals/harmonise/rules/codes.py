@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import ibis
 import ibis.expr.types as ir
@@ -67,4 +67,10 @@ def to_flag(work: Work, name: str) -> None:
 
 def code_text(position: ir.IntegerValue, vocabulary_name: str) -> ir.StringValue:
     """The code at a position, for output."""
-    return ibis.array(list(vocabulary(vocabulary_name).codes))[position]
+    return at_position(vocabulary(vocabulary_name).codes, position)
+
+
+def at_position(values: Iterable[object], position: ir.IntegerValue) -> ir.Value:
+    """Which of ``values`` stands at each row's position, null where the row has none."""
+    # Spark takes an array without a null for one that always answers, and answers with anything where it cannot.
+    return ibis.array([*values, None])[position]

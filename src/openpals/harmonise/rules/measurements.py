@@ -14,7 +14,7 @@ from ...model.variable import Variable
 from ...model.vocabulary import Vocabulary, vocabulary
 from ..work import Effect, Work
 from .cells import NUMBER, outside_range, to_number
-from .codes import to_code
+from .codes import at_position, to_code
 
 TRIALS = (1, 2, 3)
 _MEASURED = ("predicted_litres", *(f"{kind}_{i}" for kind in ("litres", "percent") for i in TRIALS))
@@ -131,8 +131,8 @@ def _between(value: ir.NumericValue, entry: Mapping[str, float]) -> ir.BooleanVa
 
 def outside_band(work: Work, kind: str, of: Vocabulary, rule: str) -> None:
     """A value outside its kind's plausible band is not a fact: null, and the row is reported and rejected."""
-    low = ibis.array([float(term.facts["band"][0]) for term in of.terms])[work[kind]]
-    high = ibis.array([float(term.facts["band"][1]) for term in of.terms])[work[kind]]
+    low = at_position([float(term.facts["band"][0]) for term in of.terms], work[kind])
+    high = at_position([float(term.facts["band"][1]) for term in of.terms], work[kind])
     work.set(_outside=((work["value"] < low) | (work["value"] > high)).fill_null(False))
     work.find(rule, "value", Effect.REJECT, "number out of range", work["_outside"])
     work.set(value=work["_outside"].ifelse(None, work["value"]))
@@ -170,7 +170,7 @@ def _lab_specimen(work: Work) -> None:
     """The analyte says its specimen; one that the source states must not contradict it."""
     specimens = vocabulary("specimen").codes
     usual = [specimens.index(term.facts["specimen"]) for term in vocabulary("analyte").terms]
-    work.set(_usual=ibis.array(usual)[work["analyte"]].cast("int16"))
+    work.set(_usual=at_position(usual, work["analyte"]).cast("int16"))
     if not work.has("specimen"):
         work.set(specimen=work["_usual"])
     else:
@@ -207,10 +207,10 @@ def _infer_magnitude(work: Work, analytes: Vocabulary) -> None:
     """Without a unit, the one power of ten that brings the value into the band; none or several: not released."""
     factors = sorted({float(f) for term in analytes.terms for f in term.facts["factors"]})
     blank = work["unit"].isnull() & work["value"].notnull() & work["analyte"].notnull()
-    low = ibis.array([float(term.facts["band"][0]) for term in analytes.terms])[work["analyte"]]
-    high = ibis.array([float(term.facts["band"][1]) for term in analytes.terms])[work["analyte"]]
+    low = at_position([float(term.facts["band"][0]) for term in analytes.terms], work["analyte"])
+    high = at_position([float(term.facts["band"][1]) for term in analytes.terms], work["analyte"])
     fits = [
-        ibis.array([f in map(float, term.facts["factors"]) for term in analytes.terms])[work["analyte"]]
+        at_position([f in map(float, term.facts["factors"]) for term in analytes.terms], work["analyte"])
         & (work["value"] * f >= low)
         & (work["value"] * f <= high)
         for f in factors

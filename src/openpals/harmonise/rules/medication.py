@@ -11,10 +11,13 @@ from ..work import Effect, Work
 from .cells import NUMBER, outside_range
 from .codes import to_code
 
+# ASCII's own sign between units of text. Spark takes what it splits at for a pattern, in which "+" is no plus.
+_BETWEEN = "\x1f"
+
 
 def split_ingredients(table: ir.Table, column: str, separator: str) -> ir.Table:
     """One row an ingredient: ``A;B`` becomes two rows, blanks dropped; a cell of nothing else keeps its row."""
-    parts = table.mutate(**{column: table[column].split(separator).unnest()})
+    parts = table.mutate(**{column: table[column].replace(separator, _BETWEEN).split(_BETWEEN).unnest()})
     parts = parts.mutate(**{column: parts[column].strip().nullif("")})
     blank = table.filter(table[column].replace(separator, "").strip().nullif("").isnull())
     blank = blank.mutate(**{column: ibis.null("string")})
