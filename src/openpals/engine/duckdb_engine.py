@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from threading import RLock
 from types import TracebackType
 from typing import Any
 
+import duckdb
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
@@ -20,7 +22,7 @@ ibis.options.sql.fuse_selects = False
 
 
 class Engine:
-    """One DuckDB process-wide connection with bounded memory, spilling into ``scratch``.
+    """One DuckDB with bounded memory, spilling into ``scratch``; several threads may use it at the same time.
 
     ``memory`` is DuckDB's own limit, below what the process may take. ``threads`` defaults to the processors at hand;
     results do not depend on it.
@@ -36,8 +38,10 @@ class Engine:
         )
         # Extensions are never fetched: what is not in the wheel is not used.
         self.backend.raw_sql("SET autoinstall_known_extensions = false; SET autoload_known_extensions = false")
+        self._lock = RLock()  # held for what goes over Ibis's own connection; the work itself has one of its own
         self._count = 0
-        self._views: dict[str, pa.Table] = {}
+        self._given: dict[str, pa.Table | pa.RecordBatchReader] = {}  # what lies outside the engine
+        self._streaming = 0
 
     def __enter__(self) -> Engine:
         return self
@@ -49,58 +53,55 @@ class Engine:
 
     def stream(self, reader: pa.RecordBatchReader) -> ir.Table:
         """Rows as they come, never all in memory. Such a table can be computed once; ``keep`` it for more."""
-        name = self._name("stream")
-        self.backend.con.register(name, reader)
-        return self.backend.table(name)
+        return self._outside("stream", reader)
+
+    def view(self, data: pa.Table) -> ir.Table:
+        """A table of our own of any size, read where it lies."""
+        return self._outside("viewed", data)
 
     def scan_parquet(self, path: Path) -> ir.Table:
         """A Parquet file, its columns as they are."""
-        return self.backend.sql(f"SELECT * FROM read_parquet({_quoted(path)})", dialect="duckdb")
+        with self._lock:
+            return self.backend.sql(f"SELECT * FROM read_parquet({_quoted(path)})", dialect="duckdb")
 
     def table(self, data: pa.Table) -> ir.Table:
         """A small table of our own (vocabularies, people) as a table of the engine."""
         name = self._name("given")
-        self.backend.con.register(f"{name}_data", data)
-        self.backend.raw_sql(f"CREATE TABLE {name} AS FROM {name}_data")
-        self.backend.con.unregister(f"{name}_data")
-        return self.backend.table(name)
-
-    def view(self, data: pa.Table) -> ir.Table:
-        """A table of our own of any size, read where it lies."""
-        name = self._name("viewed")
-        self.backend.con.register(name, data)
-        self._views[name] = data
-        return self.backend.table(name)
+        cursor = self.backend.con.cursor()
+        cursor.register("data", data)
+        cursor.execute(f"CREATE TABLE {name} AS FROM data")
+        return self._known(name)
 
     def keep(self, expression: ir.Table) -> ir.Table:
         """Computes a table once and keeps it for several uses."""
         name = self._name("kept")
-        # Of the types that the expression declares, which the engine's own may be wider than.
-        columns = ", ".join(
-            definition.sql(self.backend.dialect)
-            for definition in expression.schema().to_sqlglot_column_defs(self.backend.dialect)
-        )
-        self.backend.raw_sql(f"CREATE TABLE {name} ({columns}); INSERT INTO {name} {self.backend.compile(expression)}")
-        return self.backend.table(name)
+        with self._lock:
+            # Of the types that the expression declares, which the engine's own may be wider than.
+            columns = ", ".join(
+                definition.sql(self.backend.dialect)
+                for definition in expression.schema().to_sqlglot_column_defs(self.backend.dialect)
+            )
+        self._run(f"CREATE TABLE {name} ({columns}); INSERT INTO {name} {self._sql(expression)}")
+        return self._known(name)
 
     def keep_once(self, expression: ir.Table) -> ir.Table:
         """``keep`` for what is read from a stream and joined to smaller tables on the right.
 
         The engine takes a stream for one row, and would build its hash tables of the stream.
         """
-        self.backend.raw_sql("SET disabled_optimizers = 'build_side_probe_side'")
+        self._count_streaming(1)
         try:
             return self.keep(expression)
         finally:
-            self.backend.raw_sql("RESET disabled_optimizers")
+            self._count_streaming(-1)
 
     def drop(self, table: ir.Table) -> None:
         """Gives back the memory of a table made by ``keep``."""
-        self.backend.raw_sql(f"DROP TABLE IF EXISTS {table.get_name()}")
+        self._run(f"DROP TABLE IF EXISTS {table.get_name()}")
 
     def result(self, expression: ir.Table) -> pa.Table:
         """A result that fits into memory, of the types that the expression declares."""
-        found: pa.Table = self.backend.con.execute(self.backend.compile(expression)).to_arrow_table()
+        found: pa.Table = self._run(self._sql(expression)).to_arrow_table()
         return found.cast(expression.schema().to_pyarrow())
 
     def rows(self, expression: ir.Table) -> list[dict[str, Any]]:
@@ -108,19 +109,43 @@ class Engine:
         return list(self.result(expression).to_pylist())
 
     def batches(self, expression: ir.Table) -> pa.RecordBatchReader:
-        """A result of any size as a stream, in the expression's order. Other work may go on beside it.
-
-        Not for what is read from a ``stream``, which the engine's first connection alone knows.
-        """
-        cursor = self.backend.con.cursor()
-        for name, data in self._views.items():
-            cursor.register(name, data)
-        reader: pa.RecordBatchReader = cursor.execute(self.backend.compile(expression)).to_arrow_reader(BATCH)
+        """A result of any size as a stream, in the expression's order."""
+        reader: pa.RecordBatchReader = self._run(self._sql(expression)).to_arrow_reader(BATCH)
         return reader
 
     def _name(self, kind: str) -> str:
-        self._count += 1
-        return f"{kind}_{self._count}"
+        with self._lock:
+            self._count += 1
+            return f"{kind}_{self._count}"
+
+    def _sql(self, expression: ir.Table) -> str:
+        with self._lock:
+            return str(self.backend.compile(expression))
+
+    def _run(self, sql: str) -> duckdb.DuckDBPyConnection:
+        """Runs statements on a connection of their own, so that several threads can."""
+        cursor: duckdb.DuckDBPyConnection = self.backend.con.cursor()
+        for name, data in list(self._given.items()):
+            if f'"{name}"' in sql:
+                cursor.register(name, data)
+        return cursor.execute(sql)
+
+    def _outside(self, kind: str, data: pa.Table | pa.RecordBatchReader) -> ir.Table:
+        name = self._name(kind)
+        with self._lock:
+            self._given[name] = data
+            self.backend.con.register(name, data)
+        return self._known(name)
+
+    def _known(self, name: str) -> ir.Table:
+        with self._lock:
+            return self.backend.table(name)
+
+    def _count_streaming(self, change: int) -> None:
+        with self._lock:
+            self._streaming += change
+            on, off = "RESET disabled_optimizers", "SET disabled_optimizers = 'build_side_probe_side'"
+            self.backend.raw_sql(off if self._streaming else on)
 
 
 def _quoted(path: Path) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate
 
 import duckdb
 import ibis
@@ -36,6 +38,9 @@ from .targets import listed_words
 from .work import Effect, Settings, Work
 
 Progress = Callable[[str], None]
+
+# Files and tables that are worked on at the same time: while one keeps all processors busy, the next is prepared.
+SIDE_BY_SIDE = 2
 
 
 @dataclass
@@ -97,43 +102,49 @@ class _Run:
             .left_join(self.deaths.days(), "_person")
             .drop("_person_right")
         )
-        settled = {}
-        for table in ALL:
-            if table not in (Subject, VitalStatus) and self.of(table):
-                self.progress(f"harmonise {table.name}")
-                settled[table.name] = settle(self.engine, table, self.of(table), placed)
-        return self.finish(subjects, settled, placed)
+        tables = [table for table in ALL if table not in (Subject, VitalStatus) and self.of(table)]
+
+        def settled(table: type[Table]) -> Settled:
+            self.progress(f"harmonise {table.name}")
+            return settle(self.engine, table, self.of(table), placed)
+
+        with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
+            done = dict(zip((table.name for table in tables), pool.map(settled, tables), strict=True))
+        return self.finish(subjects, done, placed)
 
     # --- first pass
 
     def stage(self) -> None:
         problems: list[Problem] = []
-        for file in self.files:
-            self.progress(f"read {file.text.file}")
-            try:
-                self.stage_file(file)
-            except (duckdb.Error, pa.ArrowInvalid) as error:
-                found = file.broken_rows(str(error))
-                if not found:
-                    raise
-                problems += found
+        feeds = [self.feeds(file) for file in self.files]
+        first_parts = accumulate((len(fed) for fed in feeds), initial=0)
+        with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
+            staging = [pool.submit(self.stage_file, *job) for job in zip(self.files, feeds, first_parts, strict=False)]
+            for file, staged in zip(self.files, staging, strict=True):
+                try:
+                    self.staged += [(file, one) for one in staged.result()]
+                except (duckdb.Error, pa.ArrowInvalid) as error:
+                    found = file.broken_rows(str(error))
+                    if not found:
+                        raise
+                    problems += found
         if problems:
             raise SourceRefused(problems)
 
-    def stage_file(self, file: SourceFile) -> None:
-        feeds = self.feeds(file)
+    def stage_file(self, file: SourceFile, feeds: Sequence[Feed], first_part: int) -> list[Staged]:
+        self.progress(f"read {file.text.file}")
         if len(feeds) == 1 and reads_once(feeds[0]):
-            self.stage_feed(file, file.scan(self.engine, listed_words(feeds[0], file.source)), feeds[0])
-            return
+            raw = file.scan(self.engine, listed_words(feeds[0], file.source))
+            return [self.stage_feed(file, raw, feeds[0], first_part)]
         raw = self.engine.keep(file.scan(self.engine))
-        for feed in feeds:
-            self.stage_feed(file, raw, feed)
+        staged = [self.stage_feed(file, raw, feed, first_part + i) for i, feed in enumerate(feeds)]
         scopes = [in_scope(raw, feed) for feed in feeds]
         scope = ibis.union(raw.select("_row").limit(0), *scopes)
         self.scopes[file.text.file] = self.engine.rows(
             raw.agg(read=raw.count(), out_of_scope=raw.anti_join(scope, "_row").count().as_scalar())
         )[0]
         self.engine.drop(raw)
+        return staged
 
     def feeds(self, file: SourceFile) -> list[Feed]:
         """What a file feeds."""
@@ -144,12 +155,11 @@ class _Run:
         lists_people = file.source.name == self.settings.layout.people and feed.target == Subject.name
         return lists_people or feed.inputs_given(set(file.columns))
 
-    def stage_feed(self, file: SourceFile, raw: ir.Table, feed: Feed) -> None:
+    def stage_feed(self, file: SourceFile, raw: ir.Table, feed: Feed, part: int) -> Staged:
         plan = self.packing(file, feed)
-        part = len(self.staged)
         staged = stage_feed(self.settings, raw, file.source, feed, self.people, part, file.text.file, plan)
         staged.kept = self.engine.keep_once(staged.kept)
-        self.staged.append((file, staged))
+        return staged
 
     def packing(self, file: SourceFile, feed: Feed) -> Packing | None:
         """How to pack a feed's rows, if they fit, and nothing beside this one file and feed fills the table.

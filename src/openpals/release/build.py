@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -94,14 +95,19 @@ def _write_tables(
     folder.mkdir()
     known = People.of(engine, people)
     labels = Labels(people["subject_id"].combine_chunks(), [deposit.dataset for deposit in deposits])
-    rows = {}
-    for name, table in TABLES.items():
-        batches = pooled(engine, deposits, table, known, policy)
-        if batches is not None:
-            progress(f"write {name}")
-            rows[name] = write_table(batches, table, labels, folder / f"{name}.parquet").rows
-            _check_rows(name, rows[name], deposits)
-    return rows
+
+    def write(name: str) -> int:
+        progress(f"write {name}")
+        batches = pooled(engine, deposits, TABLES[name], known, policy)
+        written = write_table(batches, TABLES[name], labels, folder / f"{name}.parquet").rows
+        _check_rows(name, written, deposits)
+        return written
+
+    sizes = {name: sum(deposit.manifest["rows"].get(name, 0) for deposit in deposits) for name in TABLES}
+    largest_first = sorted((name for name in TABLES if sizes[name]), key=lambda name: -sizes[name])
+    with ThreadPoolExecutor(2) as pool:  # half of writing one is work for a single processor
+        rows = dict(zip(largest_first, pool.map(write, largest_first), strict=True))
+    return {name: rows[name] for name in TABLES if name in rows}
 
 
 def _check_rows(table: str, written: int, deposits: Sequence[Deposit]) -> None:

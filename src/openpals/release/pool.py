@@ -147,11 +147,9 @@ class People:
 
 def pooled(
     engine: Engine, deposits: Sequence[Deposit], table: type[Table], people: People, policy: Policy
-) -> Iterable[pa.RecordBatch] | None:
-    """All deposits' rows of one table in the order in which the release prints them, or None where nobody has any."""
+) -> Iterable[pa.RecordBatch]:
+    """All deposits' rows of a table that any of them has, in the order in which the release prints them."""
     paths = {i: path for i, deposit in enumerate(deposits) if (path := deposit.table(table.name)) is not None}
-    if not paths:
-        return None
     rare = _rare_columns(table, policy)
     plan = packing(table, len(people.numbers), len(deposits))
     if plan is not None and not rare:
