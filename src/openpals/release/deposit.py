@@ -26,7 +26,7 @@ from ..privacy.pseudonyms import numbered, pseudonyms
 from ..privacy.risk import class_risk
 from ..sources.contribution import Contribution, read_contribution
 from ..sources.files import Problem, SourceRefused
-from ..sources.folder import open_files
+from ..sources.folder import SourceFile, open_files
 from .folders import whole_folder
 from .manifest import seal, write_json
 from .output import ROW_GROUP_SIZE, Labels, Written, in_order, unpacked, write_table
@@ -79,8 +79,6 @@ def make_deposit(
     """
     contribution = read_contribution(folder)
     with whole_folder(out) as work, tempfile.TemporaryDirectory(prefix="openpals-") as scratch:
-        progress("check the files")
-        files = open_files(contribution, Path(scratch))
         with Engine(Path(scratch), memory=memory, threads=threads) as engine:
             settings = Settings(
                 engine,
@@ -89,28 +87,7 @@ def make_deposit(
                 contribution.condition,
                 contribution.extracted,
             )
-            ids = source_ids(settings, files)
-            if not ids:
-                raise SourceRefused(
-                    [
-                        Problem(
-                            contribution.layout.people,
-                            None,
-                            None,
-                            "it lists nobody",
-                            "Add the people, one row each.",
-                        )
-                    ]
-                )
-            progress("make pseudonyms")
-            people = numbered(
-                pa.table(
-                    {
-                        "source_id": pa.array(ids, pa.string()),
-                        "subject_id": pseudonyms(key(contribution.dataset), contribution.dataset, ids),
-                    }
-                )
-            )
+            files, people = _open(settings, contribution, Path(scratch), key, progress)
             result = harmonise(settings, files, people, progress)
             _accept(contribution, result)
             labels = Labels(people["subject_id"].combine_chunks(), [contribution.dataset])
@@ -125,8 +102,35 @@ def make_deposit(
         pq.write_table(result.findings, work / "findings.parquet", compression="zstd")
         write_json(work / "quality.json", quality)
         write_json(work / "risk.json", risk)
-        seal(work, KIND, _facts(contribution, policy, len(ids), rows))
-    return Deposited(out, len(ids), rows, quality, risk)
+        seal(work, KIND, _facts(contribution, policy, people.num_rows, rows))
+    return Deposited(out, people.num_rows, rows, quality, risk)
+
+
+def _open(
+    settings: Settings, contribution: Contribution, scratch: Path, key: Callable[[str], Key], progress: Progress
+) -> tuple[list[SourceFile], pa.Table]:
+    """The checked files, and everybody with number and pseudonym. Raises SourceRefused with the problems of all files.
+
+    To make pseudonyms is work for a single processor; the other files are checked meanwhile.
+    """
+    progress("check the files")
+    with ThreadPoolExecutor(1) as pool:
+        opening = pool.submit(open_files, contribution, scratch, people=False)
+        try:
+            files = open_files(contribution, scratch, people=True)
+        except SourceRefused as refused:
+            others = opening.exception()
+            raise SourceRefused([*refused.problems, *getattr(others, "problems", [])]) from None
+        ids = source_ids(settings, files)
+        if not ids:
+            lists = contribution.layout.people
+            raise SourceRefused([Problem(lists, None, None, "it lists nobody", "Add the people, one row each.")])
+        progress("make pseudonyms")
+        made = pseudonyms(key(contribution.dataset), contribution.dataset, ids)
+        files += opening.result()
+    order = list(contribution.layout.sources)
+    files.sort(key=lambda file: order.index(file.source.name))
+    return files, numbered(pa.table({"source_id": pa.array(ids, pa.string()), "subject_id": made}))
 
 
 def _accept(contribution: Contribution, result: Harmonised) -> None:

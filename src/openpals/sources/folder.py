@@ -70,9 +70,13 @@ class SourceFile:
                 raise SourceRefused(problems)
 
 
-def open_files(contribution: Contribution, scratch: Path) -> list[SourceFile]:
-    """Opens and checks all files. Raises SourceRefused with the problems of every file, not only the first."""
+def open_files(contribution: Contribution, scratch: Path, people: bool | None = None) -> list[SourceFile]:
+    """Opens and checks all files; with ``people``, only those that list the people, or only the others.
+
+    Raises SourceRefused with the problems of every file, not only the first.
+    """
     layout, problems, opened = contribution.layout, list[Problem](), list[SourceFile]()
+    sources = [s for s in layout.sources.values() if people is None or people == (s.name == layout.people)]
     if not contribution.folder.is_dir():
         raise SourceRefused(
             [
@@ -85,14 +89,14 @@ def open_files(contribution: Contribution, scratch: Path) -> list[SourceFile]:
                 )
             ]
         )
-    found = [(source, path) for source in layout.sources.values() for path in _paths(contribution, source, problems)]
+    found = [(source, path) for source in sources for path in _paths(contribution, source, problems)]
     with ThreadPoolExecutor() as pool:
         for opening in [pool.submit(_open, contribution, source, path, scratch) for source, path in found]:
             try:
                 opened.append(opening.result())
             except SourceRefused as refused:
                 problems += refused.problems
-    if not problems and not any(file.source.name == layout.people for file in opened):
+    if not problems and people is not False and not any(file.source.name == layout.people for file in opened):
         problems.append(
             Problem(
                 layout.people,
