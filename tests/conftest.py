@@ -82,6 +82,10 @@ def spark(java_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
             .config("spark.local.dir", str(scratch))
             .config("spark.log.level", "ERROR")
             .config("spark.sql.execution.arrow.pyspark.enabled", "true")
+            # For a few rows it takes longer to compile a plan, and to adapt it, than to interpret it as it is.
+            .config("spark.sql.adaptive.enabled", "false")
+            .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
+            .config("spark.sql.codegen.wholeStage", "false")
             .config("spark.sql.shuffle.partitions", "2")
             .config("spark.sql.warehouse.dir", str(scratch / "warehouse"))
             .config("spark.ui.enabled", "false")
