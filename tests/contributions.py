@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 
 from openpals.privacy.keys import Key
 from openpals.privacy.policy import default_policy
-from openpals.privacy.pseudonyms import pseudonym
+from openpals.privacy.pseudonyms import pseudonyms
 from openpals.release.deposit import make_deposit
 
 Row = Mapping[str, object]
@@ -25,6 +25,11 @@ Found = tuple[str, str, str, str]  # rule, column, effect, value class
 KEY = Key("contributor", bytes(range(32)))
 DATASET = "trial-a"
 EXTRACTED = date(2026, 1, 31)
+
+
+def pseudonym(key: Key, scope: str, identifier: str) -> str:
+    """The pseudonym of one identifier."""
+    return str(pseudonyms(key, scope, [identifier])[0])
 
 
 def csv_text(rows: Iterable[Row]) -> str:

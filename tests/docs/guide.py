@@ -7,9 +7,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-from tests.contributions import KEY, Made
-
-from openpals.privacy.pseudonyms import pseudonym
+from tests.contributions import KEY, Made, pseudonym
 
 DOCS = Path(__file__).parents[2] / "docs"
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from openpals.privacy.keys import Key, KeyRefused, load_key, parse_key
-from openpals.privacy.pseudonyms import numbered, pseudonym, pseudonyms
+from openpals.privacy.pseudonyms import numbered, pseudonyms
 
 SECRET = bytes(range(32))
 KEY = Key("contributor", SECRET)
@@ -31,7 +31,7 @@ def test_pseudonyms_are_the_first_80_bits_of_the_hmac(secret: bytes, scope: str,
 
 
 def test_pseudonym_of_another_dataset_is_another() -> None:
-    assert pseudonym(KEY, "trial-a", "0815") != pseudonym(KEY, "trial-b", "0815")
+    assert pseudonyms(KEY, "trial-a", ["0815"]) != pseudonyms(KEY, "trial-b", ["0815"])
 
 
 def test_numbers_follow_the_pseudonyms_not_the_source() -> None:

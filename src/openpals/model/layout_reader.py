@@ -230,17 +230,13 @@ def _pivot(entry: _Entry, table: type[Table]) -> Pivot:
 
 
 def _filter(entry: _Entry) -> Filter:
-    if not entry.has("column") or entry.has("in") == entry.has("not_in"):
-        if entry.has("in") and entry.has("not_in"):
-            entry.refuse("give `in` or `not_in`, not both.")
-        entry.get("column", ""), entry.get("in", ""), entry.get("not_in", "")
-        entry.nothing_else()
-        entry.refuse("`where` needs a column, and the words in `in` or `not_in`.")
-    words = entry.texts("not_in" if entry.has("not_in") else "in")
-    found = Filter(entry.text("column"), tuple(normal_form(word) for word in words), entry.has("not_in"))
-    entry.asked += ["in", "not_in"]
+    column, wanted, unwanted = entry.optional_text("column"), entry.texts("in", ()), entry.texts("not_in", ())
     entry.nothing_else()
-    return found
+    if wanted and unwanted:
+        entry.refuse("give `in` or `not_in`, not both.")
+    if column is None or not (wanted or unwanted):
+        entry.refuse("`where` needs a column, and the words in `in` or `not_in`.")
+    return Filter(column, tuple(normal_form(word) for word in wanted or unwanted), negate=bool(unwanted))
 
 
 def _cells(entry: _Entry, names: list[str], table: type[Table]) -> dict[str, Cell]:

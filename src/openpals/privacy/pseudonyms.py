@@ -24,16 +24,11 @@ class PseudonymCollision(Exception):
     """Two people would get one pseudonym."""
 
 
-def pseudonym(key: Key, scope: str, identifier: str) -> str:
-    """HMAC-SHA-256 of ``scope`` and ``identifier`` under the key, as 16 characters of base32 (RFC 4648).
-
-    ``scope`` keeps pseudonyms of different datasets apart: the same id there is another person.
-    """
-    return str(pseudonyms(key, scope, [identifier])[0])
-
-
 def pseudonyms(key: Key, scope: str, identifiers: Sequence[str]) -> pa.StringArray:
-    """The pseudonym of each identifier. Raises PseudonymCollision.
+    """HMAC-SHA-256 of ``scope`` and each identifier under the key, as 16 characters of base32 (RFC 4648).
+
+    ``scope`` keeps pseudonyms of different datasets apart: the same id there is another person. Raises
+    PseudonymCollision.
 
     HMAC is written out (RFC 2104, two hashes over the padded key): what all identifiers share is hashed once, and
     nearly a million people take half the time.

@@ -128,8 +128,6 @@ def _open(
         progress("make pseudonyms")
         made = pseudonyms(key(contribution.dataset), contribution.dataset, ids)
         files += opening.result()
-    order = list(contribution.layout.sources)
-    files.sort(key=lambda file: order.index(file.source.name))
     return files, numbered(pa.table({"source_id": pa.array(ids, pa.string()), "subject_id": made}))
 
 

@@ -114,6 +114,8 @@ class _Reader:
         accept = self.data.get("accept_losses", 0.0)
         if not isinstance(accept, int | float) or not 0 <= accept <= 1:
             self.refuse("accept_losses", "it is not a share", "Write a number from 0 to 1.")
+        if not self.source_folder().is_dir():
+            self.refuse("files.folder", "the folder does not exist", "Name the folder that holds the files.")
         layout = self.layout()
         terms_url, encoding = self.optional_text("terms_url"), self.optional_text("encoding")
         if self.problems or layout is None:

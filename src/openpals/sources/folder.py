@@ -77,18 +77,6 @@ def open_files(contribution: Contribution, scratch: Path, people: bool | None = 
     """
     layout, problems, opened = contribution.layout, list[Problem](), list[SourceFile]()
     sources = [s for s in layout.sources.values() if people is None or people == (s.name == layout.people)]
-    if not contribution.folder.is_dir():
-        raise SourceRefused(
-            [
-                Problem(
-                    "contribution.toml",
-                    None,
-                    "files.folder",
-                    "the folder does not exist",
-                    "Name the folder that holds the files.",
-                )
-            ]
-        )
     found = [(source, path) for source in sources for path in _paths(contribution, source, problems)]
     with ThreadPoolExecutor() as pool:
         for opening in [pool.submit(_open, contribution, source, path, scratch) for source, path in found]:

@@ -65,11 +65,6 @@ def to_flag(work: Work, name: str) -> None:
     work.set(**{name: work[name] == vocabulary("yes_no").codes.index("yes")})
 
 
-def code_text(position: ir.IntegerValue, vocabulary_name: str) -> ir.StringValue:
-    """The code at a position, for output."""
-    return at_position(vocabulary(vocabulary_name).codes, position)
-
-
 def at_position(values: Iterable[object], position: ir.IntegerValue) -> ir.Value:
     """Which of ``values`` stands at each row's position, null where the row has none."""
     # Spark takes an array without a null for one that always answers, and answers with anything where it cannot.

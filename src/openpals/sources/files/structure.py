@@ -24,22 +24,6 @@ FIELD_COUNT = "Quote values that hold the delimiter or a line end, or mend the r
 REJECTS = {"UNQUOTED VALUE": QUOTING, "LINE SIZE OVER MAXIMUM": TOO_LONG}
 
 
-def _options(delimiter: str) -> dict[str, str | bool | int]:
-    return {
-        "all_varchar": True,
-        "header": True,
-        "delim": delimiter,
-        "quote": '"',
-        "escape": '"',
-        "comment": "",
-        "skip": 0,
-        "strict_mode": True,
-        "null_padding": False,
-        "ignore_errors": False,
-        "encoding": "utf-8",
-    }
-
-
 def structural_problems(path: Path, name: str, rows: int | None = None) -> list[Problem]:
     """Why the engine cannot split the CSV at ``path``: called when its scan has raised.
 
@@ -74,8 +58,20 @@ def _rejects(path: Path, header: CsvHeader) -> tuple[int, list[tuple[int, str | 
     In parallel DuckDB may pass over the very row that is looked for; and its detection gives up on what
     it shall find here, so columns are given and detection is off, which no join follows to suffer from.
     """
-    options = _options(header.delimiter) | {"auto_detect": False, "parallel": False, "store_rejects": True}
-    del options["all_varchar"], options["ignore_errors"]
+    options = {
+        "header": True,
+        "delim": header.delimiter,
+        "quote": '"',
+        "escape": '"',
+        "comment": "",
+        "skip": 0,
+        "strict_mode": True,
+        "null_padding": False,
+        "encoding": "utf-8",
+        "auto_detect": False,
+        "parallel": False,
+        "store_rejects": True,
+    }
     given = ", ".join(f"{key} = {_literal(value)}" for key, value in options.items())
     columns = ", ".join(f"c{number}: 'VARCHAR'" for number in range(len(header.names)))
     with duckdb.connect() as connection:
