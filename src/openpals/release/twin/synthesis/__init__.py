@@ -1,0 +1,8 @@
+"""The second step: people who are nobody, out of statistics that anybody may have.
+
+Nothing in this folder reads a file, or knows of the release's tables.
+"""
+
+from .synthesise import Twin, candidate_rows, candidates, synthesise, wanted_people
+
+__all__ = ["Twin", "candidate_rows", "candidates", "synthesise", "wanted_people"]
