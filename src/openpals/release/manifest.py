@@ -25,10 +25,14 @@ class Difference:
     what: str  # "changed", "missing" or "added"
 
 
+def as_json(value: Any) -> str:
+    """JSON that is the same text for the same value: sorted keys, two-space indent, a final newline."""
+    return json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n"
+
+
 def write_json(path: Path, value: Any) -> None:
-    """JSON that is the same bytes for the same value: sorted keys, two-space indent, a final newline."""
-    text = json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False)
-    path.write_text(text + "\n", "utf-8")
+    """A file of such JSON."""
+    path.write_text(as_json(value), "utf-8")
 
 
 def read_json(path: Path) -> Any:

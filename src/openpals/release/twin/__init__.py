@@ -5,6 +5,6 @@ of what was told, and of nothing else. Then ``sieve`` keeps from the twin who lo
 measures what the twin keeps and what it gives away.
 """
 
-from .write import FOLDER, TwinLeak, write_twin
+from .write import FOLDER, ITSELF, write_twin
 
-__all__ = ["FOLDER", "TwinLeak", "write_twin"]
+__all__ = ["FOLDER", "ITSELF", "write_twin"]

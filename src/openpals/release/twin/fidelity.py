@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from .arrays import EMPTY, Coded, Floats
+from .arrays import EMPTY, Coded, Floats, distinct
 from .rows import People, Rows
 
 
@@ -34,7 +34,7 @@ def fidelity(real: People, twin: People, minimum: int) -> dict[str, Any]:
     """
     found = {}
     for name, rows in real.tables.items():
-        people = len(np.unique(rows.person))
+        people = len(distinct(rows.person))
         if people < minimum:
             continue
         other = twin.tables.get(name)
@@ -62,7 +62,7 @@ def _variable(real: Rows, twin: Rows, name: str, people: int, minimum: int) -> d
         filled = ~np.isnan(real.numbers[name]), ~np.isnan(twin.numbers[name])
         apart = kolmogorov(real.numbers[name][filled[0]], twin.numbers[name][filled[1]])
     empty = abs(float(filled[0].mean()) - float(filled[1].mean()))
-    enough = len(np.unique(real.person[filled[0]])) >= minimum and filled[1].any()
+    enough = len(distinct(real.person[filled[0]])) >= minimum and filled[1].any()
     return {
         "distance": told(apart, people, minimum) if enough else None,
         "empty": told(empty, people, minimum),
@@ -78,7 +78,8 @@ def _rows_a_person(rows: Rows | None, size: int) -> Floats:
 def total_variation(one: Coded, other: Coded) -> float:
     """Half the sum of the absolute differences of shares; 1 where one of both is empty and the other not."""
     first, second = _shares(one), _shares(other)
-    return 0.5 * sum(abs(first.get(label, 0.0) - second.get(label, 0.0)) for label in sorted(first.keys() | second.keys()))
+    labels = sorted(first.keys() | second.keys())
+    return 0.5 * sum(abs(first.get(label, 0.0) - second.get(label, 0.0)) for label in labels)
 
 
 def _shares(column: Coded) -> Mapping[str, float]:
@@ -111,5 +112,3 @@ def summary(by_table: Mapping[str, Any]) -> dict[str, float]:
         "90th centile": round(float(np.quantile(found, 0.9)), 2),
         "below 0.1": round(float(np.mean(np.array(found) < 0.1)), 2),
     }
-
-

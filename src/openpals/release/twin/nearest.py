@@ -13,10 +13,11 @@ from typing import Any
 
 import numpy as np
 
-from .arrays import Coded, Floats
+from .arrays import Floats
 from .persons import Persons, gather
 from .rows import People
 from .sample import Sample
+from .statistics.disclosure import rounded
 
 FACTS = ("sex", "race", "ethnicity", "region", "onset_site", "gene", "riluzole_use", "status", "scale")
 NUMBERS = ("age", "onset", "delay", "diagnosis", "end", "level", "slope")
@@ -41,8 +42,8 @@ class Compared:
         return {
             "auc": round(self.auc, 3),
             "interval": [round(self.low, 3), round(self.high, 3)],
-            "people_used": self.used,
-            "people_left_out": self.left_out,
+            "people_used": rounded(self.used),
+            "people_left_out": rounded(self.left_out),
         }
 
 
@@ -103,18 +104,14 @@ def _columns(persons: Sequence[Persons]) -> list[Floats]:
         for out, one in zip(columns, persons, strict=True):
             missing = np.isnan(one.numbers[name])
             place = np.where(missing, 0.0, (one.numbers[name] - middle) / (deviation or 1.0))
-            out += [np.clip(place, -FARTHEST, FARTHEST), missing.astype(np.float64)]
+            out += [np.asarray(np.clip(place, -FARTHEST, FARTHEST)), missing.astype(np.float64)]
     for name in FACTS:
         if not all(name in one.facts for one in persons):
             continue
-        labels = sorted({label for one in persons for label in _occurring(one.facts[name])})
+        labels = sorted({label for one in persons for label in one.facts[name].occurring().labels})
         for out, one in zip(columns, persons, strict=True):
-            out += [one.facts[name].is_(label) * sqrt(0.5) for label in labels]
-    return [np.stack(out, axis=1) for out in columns]
-
-
-def _occurring(column: Coded) -> set[str]:
-    return {column.labels[i] for i in np.unique(column.at).tolist()}
+            out += [np.where(one.facts[name].is_(label), sqrt(0.5), 0.0) for label in labels]
+    return [np.asarray(np.stack(out, axis=1), np.float64) for out in columns]
 
 
 def _nearest(points: Floats, others: Floats) -> Floats:
@@ -125,4 +122,4 @@ def _nearest(points: Floats, others: Floats) -> Floats:
         part = points[start : start + AT_ONCE]
         apart = square[None, :] - 2 * part @ others.T
         found.append(apart.min(axis=1) + (part**2).sum(axis=1))
-    return np.sqrt(np.maximum(np.concatenate(found), 0.0))
+    return np.asarray(np.sqrt(np.maximum(np.concatenate(found), 0.0)))

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...model.instruments import ALSFRS_R_RESPIRATORY, ALSFRS_RESPIRATORY, SHARED_ITEMS
-from ...model.tables import Subject
-from .arrays import EMPTY, Coded, Floats, Ints, Runs, coded, runs
+from ...model.tables import Subject, VitalStatus
+from .arrays import EMPTY, Coded, Floats, Ints, Runs, runs, same
 from .lines import Lines, lines, residual_variance, without_error
 from .roles import MONTH, NUMBERS, SCALE, columns, events, visits
 from .rows import People, Rows
@@ -94,15 +94,17 @@ def _ends(people: People) -> tuple[Floats, Coded]:
     """The day of death or else of last contact, and the vital status; empty where there is no row of it."""
     subject = people.tables[Subject.name]
     end = subject.numbers["last_contact_day"].copy()
-    status = np.full(people.size, EMPTY, object)
-    if "vital_status" in people.tables:
-        rows = people.tables["vital_status"]
-        labels = np.array(rows.codes["status"].labels, object)[rows.codes["status"].at]
+    status = same(EMPTY, people.size)
+    if VitalStatus.name in people.tables:
+        rows = people.tables[VitalStatus.name]
         died = rows.codes["status"].is_(DIED)
         dated = died & ~np.isnan(rows.numbers["day"])
-        status[rows.person] = np.where(died & ~dated, UNDATED, labels)
+        told = rows.codes["status"].put(died & ~dated, UNDATED)
+        at = np.full(people.size, told.labels.index(EMPTY))
+        at[rows.person] = told.at
+        status = Coded(at, told.labels).occurring()
         end[rows.person[dated]] = rows.numbers["day"][dated]
-    return end, coded(status)
+    return end, status
 
 
 def _of_subject(subject: Rows) -> dict[str, Floats]:
@@ -165,12 +167,12 @@ def _of_scale(rows: Rows, size: int) -> tuple[Coded, dict[str, Floats]]:
     }
     anything = np.bincount(rows.person, minlength=size) > 0
     old = answered["alsfrs"] > answered["alsfrs_r"]
-    asked = np.where(anything, np.where(old, "alsfrs", "alsfrs_r"), EMPTY)
+    asked = Coded(np.where(anything, np.where(old, 1, 0), 2), ("alsfrs_r", "alsfrs", EMPTY))
     level, slope = np.full(size, np.nan), np.full(size, np.nan)
     for scale in SCALES:
         found, _ = scale_lines(rows, scale)
         variance = residual_variance(found)
-        of_scale = asked[found.group] == scale
+        of_scale = asked.is_(scale)[found.group]
         slopes = without_error(found.slope, variance * found.slope_share)
         levels = without_error(found.level, variance * found.level_share)
         level[found.group[of_scale]], slope[found.group[of_scale]] = levels[of_scale], slopes[of_scale]
@@ -178,10 +180,8 @@ def _of_scale(rows: Rows, size: int) -> tuple[Coded, dict[str, Floats]]:
     told = np.bincount(rows.person, weights=~tube.is_(EMPTY), minlength=size)
     with_tube = np.bincount(rows.person, weights=tube.is_("true"), minlength=size)
     ever = (told > 0) & (with_tube > 0)
-    return coded(asked), {
+    return asked.occurring(), {
         "level": level,
         "slope": slope,
         "tube": np.where(ever, with_tube / np.maximum(told, 1), np.nan),
     }
-
-

@@ -55,8 +55,8 @@ def as_markdown(report: Mapping[str, Any], title: str) -> str:
         "## How alike it is",
         "",
         "Distances are between 0 (the same) and 1: half the sum of the differences of shares for codes, the largest "
-        "difference of cumulated shares for numbers. They are told in steps that stand for as many people as the policy "
-        "asks, so small datasets have coarse ones.",
+        "difference of cumulated shares for numbers. They are told in steps that stand for as many people as the "
+        "policy asks, so small datasets have coarse ones.",
         "",
         "| dataset | people | variables | median distance | 90th centile | share below 0.1 | steps |",
         "|---|---|---|---|---|---|---|",
@@ -125,7 +125,7 @@ def _membership(found: Mapping[str, Any] | None) -> list[str]:
     return [
         f"{found['people_used']} people whose data made the statistics, and {found['people_left_out']} of the same "
         "release whose data did not, were each held against the nearest person of the twin. How often the former was "
-        f"the nearer one: {found['auc']:.3f} (95 % interval by chance alone {low:.3f} to {high:.3f}); 0.5 means that "
+        f"the nearer one: {found['auc']:.3f} (95 % interval {low:.3f} to {high:.3f}); 0.5 means that "
         "the twin does not tell who was in the release.",
         "",
         "No row of `subject` has the quasi-identifiers of a real person who shares them with fewer people than the "

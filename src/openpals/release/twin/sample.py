@@ -23,7 +23,7 @@ from .roles import CODED, FLAG_LABELS, known_labels
 from .rows import People, Rows
 
 # At most so many people of a dataset are looked at, and about so many of any table's rows.
-MOST_PEOPLE, MOST_ROWS = 20_000, 600_000
+MOST_PEOPLE, MOST_ROWS = 10_000, 300_000
 
 # Four in five of them make the statistics. The others make sure that nobody can tell from the statistics of two
 # releases what one person changed, and that there is somebody to compare with.

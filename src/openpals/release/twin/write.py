@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -19,26 +20,28 @@ from ...model.tables import TABLES, Subject
 from ...privacy.guard import leaks
 from ...privacy.keys import Key
 from ...privacy.policy import FLOOR, Policy
-from ..manifest import read_json, seal, write_json
-from ..output import Labels, in_order, write_table
+from ..deposit import IdentityLeak
+from ..manifest import as_json, seal, write_json
+from ..output import Labels, sorted_rows, write_table
 from .arrays import Ints
 from .report import MARK, as_markdown, brief, twin_report
 from .rows import People
 from .sample import read_samples
 from .sieve import chosen
 from .statistics import describe
-from .synthesis import Twin, candidates, synthesise
-from .table import DrawnRows, as_rows, columns_of
+from .synthesis import Twin, candidates, rows_of, wanted_people
+from .table import DrawnRows, as_rows, column_of
 
 FOLDER = "twin"
+
+# What the manifest of a twin has where that of a release has what is told of its twin.
+ITSELF = "this is one"
 
 # Ids that say what they are, in the shape of pseudonyms: this, and seven letters and digits that count.
 PREFIX, ALPHABET = "synthetic", "abcdefghijklmnopqrstuvwxyz234567"
 COUNTED = 16 - len(PREFIX)
 
-
-class TwinLeak(Exception):
-    """The guard found in the twin what could identify somebody; it is a fault of the program."""
+NO_TWIN = "No dataset has enough people: statistics need {0} of them, and what is drawn of these must be like nobody."
 
 
 def write_twin(
@@ -46,25 +49,21 @@ def write_twin(
 ) -> dict[str, Any]:
     """Writes the twin of the release whose Parquet files are in ``tables`` into the new folder ``out``.
 
-    ``facts``: the release's manifest. Gives what the manifest is to say of the twin. Where no dataset has enough
-    people for a statistic, no folder is written, and the reason is given. ``key``, the host's, throws the coins of the
-    sieve and nothing else: seed and rows follow from the statistics.
+    ``facts``: the release's manifest. Gives what the manifest is to say of the twin. Where no dataset can have one, no
+    folder is written, and the reason is given. ``key``, the host's, throws the coins of the sieve and nothing else:
+    seed and rows follow from the statistics. Raises IdentityLeak.
     """
     minimum = max(policy.people, FLOOR)
     people = {dataset["dataset"]: dataset["people"] for dataset in facts["datasets"]}
     rows = {dataset["dataset"]: dataset["rows"] for dataset in facts["datasets"]}
     samples = read_samples(tables, people, rows)
-    found = describe(samples, minimum)
-    if not found["datasets"]:
-        return {"made": False, "because": f"No dataset has the {minimum} people whom a statistic needs."}
+    text = as_json(describe(samples, minimum, facts["versions"]["model"]))
+    twins = _twins(engine, tables / f"{Subject.name}.parquet", text, policy, minimum, key)
+    if not twins:
+        return {"made": False, "because": NO_TWIN.format(minimum)}
     out.mkdir()
-    write_json(out / "statistics.json", found)
-    statistics, seed = read_json(out / "statistics.json"), seed_of(out / "statistics.json")
-    subject = tables / f"{Subject.name}.parquet"
-    names = policy.quasi_identifiers
-    drawn = candidates(statistics, seed)
-    twins = synthesise(statistics, seed, chosen(engine, subject, names, minimum, key, drawn, statistics["datasets"]))
-    written = _write_tables(engine, out / "tables", twins, facts["rows"])
+    (out / "statistics.json").write_text(text, "utf-8")
+    written = _write_tables(out / "tables", twins, facts["rows"])
     made = {
         twin.dataset: People(twin.dataset, twin.people, {name: as_rows(rows) for name, rows in twin.tables.items()})
         for twin in twins
@@ -75,21 +74,34 @@ def write_twin(
     (out / "report.md").write_text(as_markdown(report, title), "utf-8")
     write_json(out / "dictionary.json", dictionary())
     (out / "dictionary.md").write_text(dictionary_page(), "utf-8")
-    seal(out, "release", _facts(facts, title, twins, written, seed))
-    return {"made": True, **brief(report)}
+    seal(out, "release", _facts(facts, title, twins, written, seed_of(text)))
+    return {"made": True, **brief(report), "without": sorted(people.keys() - made.keys())}
 
 
-def seed_of(statistics: Path) -> int:
+def _twins(engine: Engine, subject: Path, text: str, policy: Policy, minimum: int, key: Key) -> list[Twin]:
+    """The twins by the text of the statistics, of candidates who are like no real person; those that have people."""
+    statistics, seed = json.loads(text), seed_of(text)
+    drawn = candidates(statistics, seed)
+    if not drawn:
+        return []
+    may = chosen(engine, subject, policy, minimum, key, drawn)
+    people = [
+        one.take(who[: wanted_people(statistics["datasets"][one.dataset])])
+        for one, who in zip(drawn, may, strict=True)
+        if len(who)
+    ]
+    return rows_of(statistics, seed, people)
+
+
+def seed_of(statistics: str) -> int:
     """The seed of the second step: the first 64 bits of the SHA-256 of the published statistics."""
-    return int.from_bytes(hashlib.sha256(statistics.read_bytes()).digest()[:8], "big")
+    return int.from_bytes(hashlib.sha256(statistics.encode()).digest()[:8], "big")
 
 
-def _write_tables(
-    engine: Engine, folder: Path, twins: Sequence[Twin], released: Mapping[str, int]
-) -> dict[str, dict[str, int]]:
+def _write_tables(folder: Path, twins: Sequence[Twin], released: Mapping[str, int]) -> dict[str, dict[str, int]]:
     """Every table of the release, with no rows where the twin has none; gives the rows by table and dataset.
 
-    Raises TwinLeak.
+    Raises IdentityLeak.
     """
     folder.mkdir()
     everybody = sum(twin.people for twin in twins)
@@ -105,20 +117,20 @@ def _write_tables(
         path = folder / f"{name}.parquet"
         if parts:
             joined = pa.concat_tables([_numbered(rows, numbers[i], i) for i, rows in parts.items()])
-            write_table(engine.batches(in_order(engine.view(joined), TABLES[name])), TABLES[name], labels, path)
+            write_table(sorted_rows(joined, TABLES[name]).to_batches(), TABLES[name], labels, path)
             written[name] = {twins[i].dataset: len(rows) for i, rows in parts.items()}
         else:
             pq.write_table(parquet_schema(TABLES[name]).empty_table(), path, store_schema=False)
     found = leaks(folder, pa.chunked_array([], pa.string()))
     if found:
-        raise TwinLeak("; ".join(str(leak) for leak in found))
+        raise IdentityLeak(found)
     return written
 
 
 def _numbered(rows: DrawnRows, number: Ints, dataset: int) -> pa.Table:
     columns = {"_person": pa.array(number[rows.person], pa.int32())}
     columns["_dataset"] = pa.array(np.full(len(rows), dataset), pa.int16())
-    return pa.table({**columns, **columns_of(rows)})
+    return pa.table({**columns, **{name: column_of(rows, name) for name in rows.table.own_variables()}})
 
 
 def synthetic_ids(number: int) -> pa.StringArray:
@@ -156,6 +168,7 @@ def _facts(
         "people": sum(twin.people for twin in twins),
         "rows": {name: sum(rows.values()) for name, rows in written.items()},
         "synthetic": True,
+        "twin": ITSELF,
         "seed": seed,
         "versions": release["versions"],
         "citation": f"{MARK} {title}. Invented people; no data of anybody.",

@@ -36,7 +36,7 @@ def attributes(
     ``of`` is ``visit`` where all rows of a visit say the same, else ``row``. Rows of no item are left out.
     """
     inside = item.at >= 0
-    narrow = {name: _occurring(column.take(inside)) for name, column in columns.items()}
+    narrow = {name: column.take(inside).occurring() for name, column in columns.items()}
     person, of_item = person[inside], item.take(inside)
     of_row = visits.of_row[inside] if visits else np.arange(len(person))
     by_visit = {name for name, column in narrow.items() if _of_visit(column.at, of_row)}
@@ -57,11 +57,6 @@ def attributes(
         kept = stays(rules, rest[name].at[order], person[order], of_item.at[order]) if visits else 0.0
         told.append({"column": name, "of": "row", "parent": parent, "shares": shares, "stays": kept})
     return told
-
-
-def _occurring(column: Coded) -> Coded:
-    found, at = np.unique(column.at, return_inverse=True)
-    return Coded(at.reshape(-1).astype(np.int64), tuple(column.labels[i] for i in found))
 
 
 def _of_visit(at: Ints, of_row: Ints) -> bool:

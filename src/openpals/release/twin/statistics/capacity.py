@@ -33,7 +33,8 @@ def written(rows: Rows) -> Coded:
 def capacity_series(rules: Disclosure, rows: Rows, item: Coded, people: int) -> dict[str, Series]:
     """Series of per cent, of the prediction (litres of 100 per cent), and of litres."""
     percent, litres = rows.numbers["best_percent"], rows.numbers["best_litres"]
-    predicted = np.where(np.isnan(rows.numbers["predicted_litres"]), 100 * litres / percent, rows.numbers["predicted_litres"])
+    told = rows.numbers["predicted_litres"]
+    predicted = np.where(np.isnan(told), 100 * litres / percent, told)
     columns = {"percent": percent, "predicted": predicted, "litres": litres}
     variables = {
         "percent": VitalCapacity.variables["best_percent"],
@@ -69,5 +70,3 @@ def _short(rows: Rows, kind: str) -> Floats:
 def numbers_of(found: dict[str, Series]) -> dict[str, Any]:
     """What is printed of them."""
     return {name: one.told for name, one in found.items()}
-
-

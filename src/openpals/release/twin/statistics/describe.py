@@ -7,8 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ....model.dictionary import model_version
-from ..arrays import Coded, Floats
+from ..arrays import Coded, Floats, distinct
 from ..persons import Persons, gather, visit_days
 from ..roles import SCALE, events, visits
 from ..rows import People
@@ -32,8 +31,9 @@ FIXED_CELLS = {
 }
 
 
-def describe(samples: Sequence[Sample], minimum: int) -> dict[str, Any]:
-    """Statistics of the used part of each sample; ``minimum``: the fewest people behind any of them.
+def describe(samples: Sequence[Sample], minimum: int, model: str) -> dict[str, Any]:
+    """Statistics of the used part of each sample; ``minimum``: the fewest people behind any of them; ``model``: the
+    version of the model that the tables follow.
 
     A dataset without enough people has none.
     """
@@ -43,7 +43,7 @@ def describe(samples: Sequence[Sample], minimum: int) -> dict[str, Any]:
         "synthetic": True,
         "what": "Statistics of people, told under the disclosure policy. The twin is made of this file alone.",
         "format": FORMAT,
-        "model": model_version(),
+        "model": model,
         "policy": {"people": minimum, "rounded_to": ROUNDED_TO, "share_of_people_used": USED},
         "datasets": {dataset: one for dataset, one in told.items() if one},
     }
@@ -83,7 +83,7 @@ def _tables(rules: Disclosure, people: People, persons: Persons) -> dict[str, Ta
         one = visit_table(rules, rows, people.size, earlier)
         if one is not None:
             found[table.name] = one
-            earlier = np.union1d(earlier, visit_days(rows).key())
+            earlier = distinct(np.concatenate([earlier, visit_days(rows).key()]))
     for table in events():
         rows = people.tables.get(table.name)
         one = event_table(rules, rows, people.size) if rows is not None else None
@@ -101,8 +101,8 @@ def _margin(rules: Disclosure, values: Floats, persons: Persons, name: str) -> M
     if _is_deviate(name):
         return Margin({}, values) if rules.enough(int((~np.isnan(values)).sum())) else None
     facts = {fact: one for fact, one in persons.facts.items() if _may_tell(fact, one)}
-    fixed = [fact for fact in FIXED_CELLS.get(name, ()) if fact in persons.facts]
-    return margin(rules, values, facts, fixed)
+    fixed = {fact: persons.facts[fact] for fact in FIXED_CELLS.get(name, ())}
+    return margin(rules, values, facts | fixed, list(fixed))
 
 
 def _may_tell(name: str, fact: Coded) -> bool:

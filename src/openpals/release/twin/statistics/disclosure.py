@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from ..arrays import Bools, Coded, Floats, Ints
+from ..arrays import Bools, Coded, Floats, Ints, distinct
 
 ROUNDED_TO = 5
 MOST_GROUPS, MOST_VALUES = 40, 64
@@ -56,7 +56,7 @@ def carried(cell: Ints, person: Ints, cells: int, people: int) -> Carried:
 
 
 def _undominated(total: Ints, largest: Ints) -> Ints:
-    return np.minimum(total, 2 * (total - largest))
+    return np.asarray(np.minimum(total, 2 * (total - largest)))
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,7 @@ class Disclosure:
         known = ~np.isnan(values)
         values = values[known]
         person = np.arange(len(values)) if person is None else person[known]
-        people = len(np.unique(person))
+        people = len(distinct(person))
         if not self.enough(people):
             return None
         discrete = self._values(values, person)
@@ -141,16 +141,16 @@ class Disclosure:
 
     def _values(self, values: Floats, person: Ints) -> dict[str, float]:
         """The shares of the numbers that occur, if nearly all of them are carried by enough people."""
-        distinct, at = np.unique(values, return_inverse=True)
-        if len(distinct) * self.people > len(values):
+        numbers, at = np.unique(values, return_inverse=True)
+        if len(numbers) * self.people > len(values):
             return {}
         number = np.unique(person, return_inverse=True)[1]
-        found = carried(at, number, len(distinct), int(number.max()) + 1)
+        found = carried(at.reshape(-1), number, len(numbers), int(number.max()) + 1)
         shown = found.people >= self.people
         few = 0 < shown.sum() <= MOST_VALUES and found.rows[shown].sum() >= 0.95 * len(values)
-        return self.shares_of(tuple(f"{value:.10g}" for value in distinct), found) if few else {}
+        return self.shares_of(tuple(f"{value:.10g}" for value in numbers), found) if few else {}
 
     def _of_enough(self, person: Ints, groups: int) -> bool:
         group = np.arange(len(person)) * groups // len(person)
-        different = np.unique(group * (int(person.max()) + 1) + person) // (int(person.max()) + 1)
+        different = distinct(group * (int(person.max()) + 1) + person) // (int(person.max()) + 1)
         return bool(np.bincount(different, minlength=groups).min() >= self.people)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ....model.variable import Type
-from ..arrays import ANY, Coded, Floats, Ints
+from ..arrays import ANY, Coded, Floats, Ints, distinct
 from ..roles import columns
 from ..rows import Rows
 from .disclosure import Disclosure
@@ -36,9 +36,9 @@ def _ends(rules: Disclosure, begins: Floats, ends: Floats, person: Ints) -> list
     known = ~np.isnan(ends - begins)
     begins, ends, person = begins[known], ends[known], person[known]
     order = np.argsort(begins, kind="stable")
-    for bands in range(min(BANDS, len(np.unique(person)) // (2 * rules.people)), 0, -1):
+    for bands in range(min(BANDS, len(distinct(person)) // (2 * rules.people)), 0, -1):
         parts = np.array_split(order, bands)
-        if all(len(np.unique(person[part])) >= 2 * rules.people for part in parts):
+        if all(len(distinct(person[part])) >= 2 * rules.people for part in parts):
             return [one for part in parts if (one := _band(rules, begins[part], ends[part], person[part]))]
     return []
 
@@ -63,7 +63,7 @@ def by_item(rules: Disclosure, values: Floats, item: Coded, rows: Rows) -> Mappi
     known = ~np.isnan(values) & (item.at >= 0)
     for i, label in enumerate(item.labels):
         inside = known & (item.at == i)
-        enough = len(np.unique(rows.person[inside])) >= 2 * rules.people
+        enough = len(distinct(rows.person[inside])) >= 2 * rules.people
         spread = rules.spread(values[inside], rows.person[inside]) if enough else None
         if spread is None:
             rest |= inside
@@ -75,6 +75,4 @@ def by_item(rules: Disclosure, values: Floats, item: Coded, rows: Rows) -> Mappi
 
 def filled(rows: Rows, names: list[str]) -> dict[str, Coded]:
     """Whether days and numbers are filled, as columns of codes."""
-    return {
-        f"filled:{name}": Coded((~np.isnan(rows.numbers[name])).astype(np.int64), ("no", "yes")) for name in names
-    }
+    return {f"filled:{name}": Coded((~np.isnan(rows.numbers[name])).astype(np.int64), ("no", "yes")) for name in names}

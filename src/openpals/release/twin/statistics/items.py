@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ..arrays import EMPTY, SEPARATOR, Bools, Coded, Floats, Ints, combined
+from ..arrays import EMPTY, SEPARATOR, Bools, Coded, Floats, Ints, combined, distinct, same
 from ..persons import Visits
 from ..roles import item_candidates
 from ..rows import Rows
@@ -22,17 +22,16 @@ MOST_ITEMS = 150
 
 @dataclass(frozen=True)
 class Items:
-    """``columns``: which make an item; ``of_row``: each row's item, -1 for one of too few people; ``people`` by item."""
+    """``columns``: which make an item; ``of_row``: each row's item, -1 for one of too few people."""
 
     columns: tuple[str, ...]
     of_row: Coded
-    people: Ints
 
 
 def find_items(rules: Disclosure, rows: Rows, people: int) -> Items:
     """The items that enough people have, the most frequent first."""
     chosen: list[str] = []
-    kept = Coded(np.zeros(len(rows), np.int64), (EMPTY,))
+    kept = same(EMPTY, len(rows))
     found = carried(kept.at, rows.person, 1, people)
     for name in item_candidates(rows.table):
         column = as_coded(rows, name)
@@ -46,7 +45,7 @@ def find_items(rules: Disclosure, rows: Rows, people: int) -> Items:
     number = np.full(len(kept.labels), -1)
     number[order] = np.arange(len(order))
     labels = tuple(kept.labels[i] for i in order)
-    return Items(tuple(chosen), Coded(number[kept.at], labels), found.people[order])
+    return Items(tuple(chosen), Coded(number[kept.at], labels))
 
 
 def as_coded(rows: Rows, name: str) -> Coded:
@@ -54,9 +53,9 @@ def as_coded(rows: Rows, name: str) -> Coded:
     if name in rows.codes:
         return rows.codes[name]
     values = rows.numbers[name]
-    distinct = np.unique(values[~np.isnan(values)])
-    at = np.where(np.isnan(values), len(distinct), np.searchsorted(distinct, values))
-    return Coded(at.astype(np.int64), (*(f"{value:.10g}" for value in distinct), EMPTY))
+    numbers = np.unique(values[~np.isnan(values)])
+    at = np.where(np.isnan(values), len(numbers), np.searchsorted(numbers, values))
+    return Coded(at.astype(np.int64), (*(f"{value:.10g}" for value in numbers), EMPTY))
 
 
 def item_names(found: Items) -> dict[str, Any]:
@@ -75,7 +74,7 @@ def presence(rules: Disclosure, found: Items, visits: Visits, people: int) -> di
     """
     items = len(found.of_row.labels)
     inside = found.of_row.at >= 0
-    pairs = np.unique(visits.of_row[inside] * items + found.of_row.at[inside])
+    pairs = distinct(visits.of_row[inside] * items + found.of_row.at[inside])
     visit, item = pairs // items, pairs % items
     each = visits.by_person
     later = each.place()[visit] > 0
@@ -88,16 +87,14 @@ def presence(rules: Disclosure, found: Items, visits: Visits, people: int) -> di
     has, number = first + after > 0, each.size - 1
     more = has & (number > 0)[:, None]
     share = np.divide(after, np.maximum(number, 1)[:, None], where=more, out=np.full(shape, np.nan))
-    at_first = [rules.share(first[has[:, i], i] > 0) for i in range(items)]
-    often = [rules.mean(share[:, i]) for i in range(items)]
-    # What nobody's statistics tell is taken from the other visits.
-    often = [one if one is not None else other or 0.0 for one, other in zip(often, at_first, strict=True)]
-    return {
-        "ever": having(rules, has),
-        "at_first": [round(one if one is not None else other, 3) for one, other in zip(at_first, often, strict=True)],
-        "often": [round(one, 3) for one in often],
-        "fullness": _fullness(rules, np.array(often), has, visits, visit[later]),
-    }
+    at_first, often = [], []
+    for i in range(items):
+        one, other = rules.share(first[has[:, i], i] > 0), rules.mean(share[:, i])
+        # What too few people tell is taken from the other visits.
+        at_first.append(round(one if one is not None else other or 0.0, 3))
+        often.append(round(other if other is not None else one or 0.0, 3))
+    fullness = _fullness(rules, np.array(often), has, visits, visit[later])
+    return {"ever": having(rules, has), "at_first": at_first, "often": often, "fullness": fullness}
 
 
 def having(rules: Disclosure, has: Bools) -> list[dict[str, Any]]:

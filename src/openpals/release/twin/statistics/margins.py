@@ -26,9 +26,7 @@ class Margin:
     score: Floats
 
 
-def margin(
-    rules: Disclosure, values: Floats, facts: Mapping[str, Coded], fixed: Sequence[str] = ()
-) -> Margin | None:
+def margin(rules: Disclosure, values: Floats, facts: Mapping[str, Coded], fixed: Sequence[str] = ()) -> Margin | None:
     """The spread of ``values`` (a number a person, nan where unknown) in cells of ``fixed`` facts, or of those chosen.
 
     A cell needs twice the people that a statistic needs; those of smaller cells are told together, by the first
@@ -51,7 +49,7 @@ def margin(
 
 def scores(values: Floats) -> Floats:
     """Ranks as normal deviates; equal values have the same. No nan."""
-    distinct, at, times = np.unique(values, return_inverse=True, return_counts=True)
+    _, at, times = np.unique(values, return_inverse=True, return_counts=True)
     middle = np.cumsum(times) - times / 2
     return normal.quantile(middle[at.reshape(-1)] / len(values))
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ..arrays import ANY, EMPTY, Coded, Floats, Ints, coded, runs
+from ..arrays import ANY, EMPTY, Coded, Floats, Ints, distinct, runs
 from ..lines import Lines
 from ..persons import ITEMS, SCALES, Persons, item_scores, scale_lines
 from ..rows import Rows
@@ -51,9 +51,7 @@ def _scale(rules: Disclosure, rows: Rows, scale: str, persons: Persons) -> dict[
     }
 
 
-def _profile(
-    rules: Disclosure, items: Floats, site: Coded, person: Ints
-) -> tuple[list[dict[str, Any]], Floats]:
+def _profile(rules: Disclosure, items: Floats, site: Coded, person: Ints) -> tuple[list[dict[str, Any]], Floats]:
     """Mean score of each item in bands of the mean of all, by onset site where enough people are in the band.
 
     Beside it, what each row is expected to be by it.
@@ -65,7 +63,7 @@ def _profile(
     for label in (*site.labels, ANY):
         for number in range(len(BANDS) - 1):
             inside = open_ & (band == number) & (site.is_(label) if label != ANY else True)
-            if not rules.enough(len(np.unique(person[inside]))):
+            if not rules.enough(len(distinct(person[inside]))):
                 continue
             center, scores = _person_means(mean[inside], items[inside], person[inside])
             told.append(
@@ -116,8 +114,8 @@ def _answered(rules: Disclosure, rows: Rows, people: int) -> dict[str, Any]:
     """
     there = np.stack([~np.isnan(rows.numbers[item]) for item in ITEMS], axis=1)
     number = there @ (1 << np.arange(len(ITEMS)))
-    distinct, at = np.unique(number, return_inverse=True)
-    labels = tuple(" ".join(item for i, item in enumerate(ITEMS) if one >> i & 1) for one in distinct.tolist())
+    sets, at = np.unique(number, return_inverse=True)
+    labels = tuple(" ".join(item for i, item in enumerate(ITEMS) if one >> i & 1) for one in sets.tolist())
     column = Coded(at.reshape(-1), labels)
     shares = rules.shares(column, rows.person, people)
     none = np.zeros(len(rows), np.int64)
@@ -133,10 +131,11 @@ def _source_total(rules: Disclosure, rows: Rows, items: Floats) -> dict[str, flo
     """How often the source gives a total, and how often that is the sum of its items."""
     given = ~np.isnan(rows.numbers["source_total"])
     same = rows.numbers["source_total"][given] == items[given].sum(axis=1)
-    many = coded(np.where(given, "given", "not given"))
+    many = Coded(given.astype(np.int64), ("not given", "given"))
     shares = rules.shares(many, rows.person, int(rows.person.max()) + 1)
     told = {"given": shares.get("given", 0.0), "same": 1.0}
-    if rules.enough(len(np.unique(rows.person[given]))):
-        agree = rules.shares(coded(np.where(same, "yes", "no")), rows.person[given], int(rows.person.max()) + 1)
+    if rules.enough(len(distinct(rows.person[given]))):
+        agreeing = Coded(same.astype(np.int64), ("no", "yes"))
+        agree = rules.shares(agreeing, rows.person[given], int(rows.person.max()) + 1)
         told["same"] = agree.get("yes", 0.0) if agree else 1.0
     return told

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ....model.variable import Type
-from ..arrays import EMPTY, Bools, Coded, Floats, Ints
+from ..arrays import EMPTY, Bools, Coded, Floats, Ints, among, distinct
 from ..persons import Visits, visit_days
 from ..roles import CAPACITY, CODED, NUMBERS, columns, told_by_module
 from ..rows import Rows
@@ -111,18 +111,18 @@ def _beside_item(rows: Rows, items: Items) -> tuple[dict[str, Coded], list[str]]
 def _of_few_values(values: Floats, item: Coded) -> Bools:
     """The rows of the items of which there are few different numbers."""
     known = ~np.isnan(values) & (item.at >= 0)
-    distinct, at = np.unique(values[known], return_inverse=True)
-    width = max(len(distinct), 1)
-    pairs = np.unique(item.at[known] * width + at.reshape(-1)) // width
+    numbers, at = np.unique(values[known], return_inverse=True)
+    width = max(len(numbers), 1)
+    pairs = distinct(item.at[known] * width + at.reshape(-1)) // width
     few = np.bincount(pairs, minlength=len(item.labels)) <= FEW_VALUES
     return np.where(item.at >= 0, few[item.at], False)
 
 
 def _numbers_as_codes(values: Floats, few: Bools) -> Coded:
     """Numbers of some rows as codes, ``nan`` where there is none; the other rows have no code."""
-    distinct, at = np.unique(values[few], return_inverse=True)
-    labels = (*(f"{value:.10g}" for value in distinct.tolist()), EMPTY)
-    found = np.full(len(values), len(distinct), np.int64)
+    numbers, at = np.unique(values[few], return_inverse=True)
+    labels = (*(f"{value:.10g}" for value in numbers.tolist()), EMPTY)
+    found = np.full(len(values), len(numbers), np.int64)
     found[few] = at.reshape(-1)
     return Coded(found, labels)
 
@@ -156,7 +156,7 @@ def _beside(rules: Disclosure, found: Visits, earlier: Ints) -> dict[str, float]
     """
     if not len(earlier):
         return {"first_beside": 0.0, "beside": 0.0}
-    shared = np.isin(found.key(), earlier)
+    shared = among(found.key(), earlier)
     each = found.by_person
     first = shared[each.first]
     more = each.size > 1

@@ -3,6 +3,7 @@
 Nothing in this folder reads a file, or knows of the release's tables.
 """
 
-from .synthesise import Twin, candidate_rows, candidates, synthesise, wanted_people
+from .people import Drawn
+from .synthesise import Twin, candidate_rows, candidates, rows_of, synthesise, wanted_people
 
-__all__ = ["Twin", "candidate_rows", "candidates", "synthesise", "wanted_people"]
+__all__ = ["Drawn", "Twin", "candidate_rows", "candidates", "rows_of", "synthesise", "wanted_people"]

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from ....model.tables import VitalCapacity
-from ..arrays import Floats
+from ..arrays import Bools, Coded, Floats, same
 from ..table import DrawnRows
-from .chance import Chance, Labels
+from .chance import Chance
 from .items import ItemRows
 from .people import Drawn
 from .series import draw_series, within
@@ -19,10 +19,10 @@ TRIALS = (1, 2, 3)
 
 
 def capacities(
-    people: Drawn, told: Mapping[str, Any], rows: ItemRows, codes: dict[str, Labels], chance: Chance
+    people: Drawn, told: Mapping[str, Any], rows: ItemRows, codes: dict[str, Coded], chance: Chance
 ) -> DrawnRows:
     """The table's rows. ``codes`` has the column ``written``: which columns each row fills."""
-    written = codes.pop("written", np.full(len(rows), "litres_1"))
+    written = codes.pop("written", same("litres_1", len(rows)))
     best = _best(people, told, rows, chance)
     numbers: dict[str, Floats] = {"day": rows.day}
     for kind in ("litres", "percent"):
@@ -50,12 +50,11 @@ def _best(people: Drawn, told: Mapping[str, Any], rows: ItemRows, chance: Chance
     return found
 
 
-def _named(written: Labels, name: str) -> np.ndarray:
-    sets, at = np.unique(written, return_inverse=True)
-    return np.array([name in one.split() for one in sets.tolist()])[at.reshape(-1)]
+def _named(written: Coded, name: str) -> Bools:
+    return np.array([name in one.split() for one in written.labels])[written.at]
 
 
-def _trials(best: Floats, there: np.ndarray, shortfall: float, chance: Chance) -> Floats:
+def _trials(best: Floats, there: Bools, shortfall: float, chance: Chance) -> Floats:
     """The trials that are ``there``: one of them the best, the others below it by the told share, more or less."""
     below = shortfall * 2 * chance.uniform(*there.shape)
     order = np.where(there, chance.uniform(*there.shape), 2.0)

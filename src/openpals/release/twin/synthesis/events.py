@@ -9,46 +9,44 @@ import numpy as np
 
 from ....model.table import Table
 from ....model.variable import Type
-from ..arrays import ANY, EMPTY, Floats
+from ..arrays import ANY, EMPTY, Coded, Floats
 from ..roles import columns
 from ..table import DrawnRows
 from .attributes import draw_attributes
-from .chance import Chance, Labels, quantiles, share_below
+from .chance import Chance
 from .items import ItemRows, item_columns, of_events
 from .people import Drawn
 from .series import within
+from .spreads import quantiles, share_below
 
 FILLED = "filled:"
 
 
-def event_rows(
-    people: Drawn, table: type[Table], told: Mapping[str, Any], latest: Floats, chance: Chance
-) -> DrawnRows:
+def event_rows(people: Drawn, table: type[Table], told: Mapping[str, Any], latest: Floats, chance: Chance) -> DrawnRows:
     """A table of events. ``latest``: by person the last day on which anything can happen."""
     rows = of_events(people, table.name, told, chance)
     codes = draw_attributes(told["attributes"], rows, chance)
     numbers = _days(table, told, rows, latest[rows.person], chance)
     for name, spreads in told["numbers"].items():
-        drawn = _by_item(spreads, rows.item_labels(), chance.uniform(len(rows)))
+        drawn = _by_item(spreads, rows.named(), chance.uniform(len(rows)))
         numbers[name] = np.round(within(drawn, table.variables[name]), table.variables[name].decimals)
     codes, numbers = filled_cells(table, codes, numbers)
     return DrawnRows(table, rows.person, {**item_columns(told, rows), **codes}, numbers)
 
 
 def filled_cells(
-    table: type[Table], codes: dict[str, Labels], numbers: dict[str, Floats]
-) -> tuple[dict[str, Labels], dict[str, Floats]]:
+    table: type[Table], codes: dict[str, Coded], numbers: dict[str, Floats]
+) -> tuple[dict[str, Coded], dict[str, Floats]]:
     """Cells that are not filled made empty, and codes that stand for numbers made numbers."""
     for name in [name for name in codes if name.startswith(FILLED)]:
-        filled = codes.pop(name) == "yes"
-        column = name.removeprefix(FILLED)
-        if column in numbers:
-            numbers[column] = np.where(filled, numbers[column], np.nan)
+        filled = codes.pop(name).is_("yes")
+        of = name.removeprefix(FILLED)
+        if of in numbers:
+            numbers[of] = np.where(filled, numbers[of], np.nan)
     for name in [name for name in codes if table.variables[name].type in (Type.INTEGER, Type.NUMBER)]:
-        labels, at = np.unique(codes.pop(name), return_inverse=True)
-        stands_for = np.array([float(label) if label else np.nan for label in labels.tolist()])[at.reshape(-1)]
-        other = (labels == EMPTY)[at.reshape(-1)]
-        numbers[name] = np.where(other, numbers.get(name, np.nan), stands_for)
+        column = codes.pop(name)
+        stands_for = np.array([float(label) if label not in (EMPTY, ANY) else np.nan for label in column.labels])
+        numbers[name] = np.where(column.is_(EMPTY), numbers.get(name, np.nan), stands_for[column.at])
     return codes, numbers
 
 
@@ -61,10 +59,10 @@ def _days(
     if not names:
         return found
     begins = np.full(len(rows), np.nan)
-    item = rows.item_labels()
-    for label in np.unique(item):
-        spread = told["begins"].get(str(label)) or told["begins"].get(ANY)
-        inside = np.flatnonzero(item == label)
+    item = rows.named()
+    for label in item.labels:
+        spread = told["begins"].get(label) or told["begins"].get(ANY)
+        inside = np.flatnonzero(item.is_(label))
         if spread is not None:
             share = chance.uniform(len(inside)) * share_below(spread, latest[inside])
             begins[inside] = np.minimum(np.round(quantiles(spread, share)), latest[inside])
@@ -88,11 +86,11 @@ def _ending(told: Sequence[Mapping[str, Any]], begins: Floats, share: Floats) ->
     return found
 
 
-def _by_item(told: Mapping[str, Any], item: Labels, share: Floats) -> Floats:
+def _by_item(told: Mapping[str, Any], item: Coded, share: Floats) -> Floats:
     found = np.full(len(item), np.nan)
-    for label in np.unique(item):
-        spread = told.get(str(label)) or told.get(ANY)
+    for label in item.labels:
+        spread = told.get(label) or told.get(ANY)
         if spread is not None:
-            inside = item == label
+            inside = item.is_(label)
             found[inside] = quantiles(spread, share[inside])
     return found

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from .. import normal
-from ..arrays import SEPARATOR, Bools, Floats, Ints, ranges, runs
-from .chance import Chance, Labels
+from ..arrays import SEPARATOR, Bools, Coded, Floats, Ints, named, ranges, runs
+from .chance import Chance
 from .people import Drawn
 from .visits import Schedule
 
@@ -29,9 +29,9 @@ class ItemRows:
     def __len__(self) -> int:
         return len(self.person)
 
-    def item_labels(self) -> Labels:
+    def named(self) -> Coded:
         """Each row's item as the statistics call it."""
-        return np.array(self.labels)[self.item]
+        return Coded(self.item, self.labels)
 
 
 def labels(items: Sequence[Sequence[str]]) -> tuple[str, ...]:
@@ -39,11 +39,9 @@ def labels(items: Sequence[Sequence[str]]) -> tuple[str, ...]:
     return tuple(SEPARATOR.join(item) for item in items)
 
 
-def item_columns(told: Mapping[str, Any], rows: ItemRows) -> dict[str, Labels]:
+def item_columns(told: Mapping[str, Any], rows: ItemRows) -> dict[str, Coded]:
     """The codes that make the items, a column each."""
-    return {
-        name: np.array([item[i] for item in told["items"]])[rows.item] for i, name in enumerate(told["columns"])
-    }
+    return {name: named(rows.item, [item[i] for item in told["items"]]) for i, name in enumerate(told["columns"])}
 
 
 def at_visits(told: Mapping[str, Any], visits: Schedule, size: int, chance: Chance) -> ItemRows:
@@ -54,7 +52,7 @@ def at_visits(told: Mapping[str, Any], visits: Schedule, size: int, chance: Chan
     first = runs(visits.person).place() == 0
     present: list[Ints] = []
     for number, (at_first, often) in enumerate(zip(told["at_first"], told["often"], strict=True)):
-        now = _goes_along(visit_common, told["fullness"], chance) < np.where(first, at_first, often)
+        now = _happens(np.where(first, at_first, often), visit_common, told["fullness"], chance)
         present.append(np.flatnonzero(has[visits.person, number] & now))
     frequent = np.array(told["often"]) + np.array(told["at_first"])
     best = np.argmax(np.where(has, frequent + 2, frequent), axis=1)
@@ -79,10 +77,12 @@ def _having(told: Sequence[Mapping[str, Any]], size: int, chance: Chance) -> Boo
     return found
 
 
-def _goes_along(common: Floats, correlation: float, chance: Chance) -> Floats:
-    """Uniform numbers, of which two sets made of the same ``common`` deviates correlate so."""
+def _happens(share: Floats, common: Floats, correlation: float, chance: Chance) -> Bools:
+    """What happens in the given shares, and together with other things that share the ``common`` deviates."""
+    if not correlation:
+        return chance.uniform(len(common)) < share
     own = chance.normal(len(common))
-    return normal.cumulative(sqrt(correlation) * common + sqrt(1 - correlation) * own)
+    return sqrt(correlation) * common + sqrt(1 - correlation) * own < normal.quantile(share)
 
 
 def of_events(people: Drawn, name: str, told: Mapping[str, Any], chance: Chance) -> ItemRows:
@@ -91,10 +91,7 @@ def of_events(people: Drawn, name: str, told: Mapping[str, Any], chance: Chance)
     number = np.where(people.has(name), number, 0)
     person = np.repeat(np.arange(people.size), number)
     known = labels(told["items"])
-    drawn = chance.labels(told["shares"] or {known[0]: 1.0}, len(person))
-    position = {label: i for i, label in enumerate(known)}
-    item = np.array([position.get(label, 0) for label in drawn.tolist()], np.int64)
+    drawn = chance.labels(told["shares"], len(person))
+    item = np.array([known.index(label) for label in drawn.labels])[drawn.at]
     order = np.lexsort((item, person))
     return ItemRows(person[order], item[order], np.zeros(len(person)), ranges(np.array([len(person)])), known)
-
-

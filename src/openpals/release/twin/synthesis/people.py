@@ -9,21 +9,22 @@ from typing import Any
 import numpy as np
 
 from .. import normal
-from ..arrays import EMPTY, Floats, Ints
-from .chance import Chance, Labels, by_cell
+from ..arrays import EMPTY, Bools, Coded, Floats, Ints, same
+from .chance import Chance
+from .spreads import by_cell
 
 SINGULAR = 1e-3  # the least eigenvalue of correlations that are used
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """Some people of one dataset: ``facts`` as labels, ``numbers`` (nan where not told), and ``deviates``: standard
+    """Some people of one dataset: ``facts``, ``numbers`` (nan where not told), and ``deviates``: standard
     normal numbers, each person's places among all in what is told elsewhere.
     """
 
     dataset: str
     size: int
-    facts: Mapping[str, Labels]
+    facts: Mapping[str, Coded]
     numbers: Mapping[str, Floats]
     deviates: Mapping[str, Floats]
 
@@ -32,7 +33,7 @@ class Drawn:
         return Drawn(
             self.dataset,
             len(chosen),
-            {name: labels[chosen] for name, labels in self.facts.items()},
+            {name: fact.take(chosen) for name, fact in self.facts.items()},
             {name: values[chosen] for name, values in self.numbers.items()},
             {name: values[chosen] for name, values in self.deviates.items()},
         )
@@ -46,15 +47,19 @@ class Drawn:
         found = self.deviates.get(name)
         return chance.normal(self.size) if found is None else found
 
-    def has(self, table: str) -> np.ndarray:
+    def is_(self, fact: str, label: str) -> Bools:
+        """Whom a fact says this of; nobody where the fact was not told."""
+        return self.facts[fact].is_(label) if fact in self.facts else np.zeros(self.size, bool)
+
+    def has(self, table: str) -> Bools:
         """Who has rows in a table."""
-        return self.facts.get(f"has:{table}", np.full(self.size, "no")) == "yes"
+        return self.is_(f"has:{table}", "yes")
 
 
 def draw_people(dataset: str, told: Mapping[str, Any], size: int, chance: Chance) -> Drawn:
     """``size`` people of a dataset by its statistics."""
-    facts: dict[str, Labels] = {}
-    nothing = np.full(size, EMPTY)
+    facts: dict[str, Coded] = {}
+    nothing = same(EMPTY, size)
     for one in told["facts"]:
         facts[one["fact"]] = chance.conditional(one["shares"], facts.get(one["parent"], nothing))
     deviates = _correlated(told["correlations"], list(told["numbers"]), size, chance)
@@ -83,4 +88,4 @@ def root(matrix: Floats) -> Floats:
         repaired = (vectors * np.maximum(values, SINGULAR)) @ vectors.T
         scale = np.sqrt(np.diag(repaired))
         matrix = repaired / np.outer(scale, scale)
-    return np.linalg.cholesky(matrix)
+    return np.asarray(np.linalg.cholesky(matrix), np.float64)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from math import sqrt
 from typing import Any
 
@@ -11,9 +12,10 @@ import numpy as np
 from ....model.variable import Variable
 from .. import normal
 from ..arrays import Floats, Ints, runs
-from .chance import Chance, quantiles
+from .chance import Chance
 from .items import ItemRows
 from .people import Drawn
+from .spreads import quantiles
 
 PER = 30  # slopes are told for so many days
 
@@ -58,7 +60,7 @@ def wander(group: Ints, stays: float, chance: Chance) -> Floats:
     order = np.argsort(place, kind="stable")
     starts = np.searchsorted(place[order], np.arange(1, int(place.max()) + 2))
     fresh = sqrt(1 - stays**2)
-    for start, end in zip(starts[:-1], starts[1:], strict=True):
+    for start, end in pairwise(starts.tolist()):
         at = order[start:end]
         found[at] = stays * found[at - 1] + fresh * found[at]
     return found

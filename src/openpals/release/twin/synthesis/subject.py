@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from ....model.tables import Subject, VitalStatus
-from ..arrays import EMPTY, Floats, Ints
+from ..arrays import EMPTY, Bools, Floats, Ints
 from ..persons import DIED, UNDATED, YEAR
 from ..roles import CODED, MONTH, columns
 from ..table import DrawnRows
-from .chance import Labels
 from .people import Drawn
 
 TOP_AGE = 90
@@ -34,12 +33,11 @@ class Ends:
 def ends(people: Drawn) -> Ends:
     """When people were last seen and when they died; nobody is seen after death."""
     end = np.round(people.number("end"))
-    status = people.facts["status"]
-    died = (status == DIED) & ~np.isnan(end)
+    died = people.is_("status", DIED) & ~np.isnan(end)
     death = np.where(died, end, np.nan)
     seen = np.clip(np.nan_to_num(people.number("seen"), nan=1.0), -1, 1)
     last = np.where(died & (end > 0), np.round(seen * end), end)
-    known = people.facts["known:last_contact_day"] == "yes"
+    known = people.is_("known:last_contact_day", "yes")
     return Ends(np.where(known, last, np.nan), death)
 
 
@@ -59,7 +57,7 @@ def subject_rows(people: Drawn, last_contact: Floats) -> DrawnRows:
 
 
 def _known(people: Drawn, name: str, values: Floats) -> Floats:
-    return np.where(people.facts[f"known:{name}"] == "yes", values, np.nan)
+    return np.where(people.is_(f"known:{name}", "yes"), values, np.nan)
 
 
 def _decade(people: Drawn, age: Floats) -> Floats:
@@ -72,9 +70,9 @@ def _decade(people: Drawn, age: Floats) -> Floats:
 
 def _beginnings(people: Drawn) -> tuple[Floats, Floats]:
     """Days of onset and diagnosis, in months of 30 days: the one before the other, both about before the index day."""
-    trial = people.facts["index_event"] == TRIAL
+    trial = people.is_("index_event", TRIAL)
     before = np.maximum(np.round(people.number("onset")), np.where(trial, MONTHS_BEFORE, 0))
-    onset_known = people.facts["known:onset_day"] == "yes"
+    onset_known = people.is_("known:onset_day", "yes")
     delay = np.maximum(np.round(people.number("delay") * before), 1)
     after_onset = np.where(np.isnan(delay), np.nan, delay - before)
     diagnosis = np.where(onset_known, after_onset, -np.round(people.number("diagnosis")))
@@ -85,17 +83,13 @@ def _beginnings(people: Drawn) -> tuple[Floats, Floats]:
 def status_rows(people: Drawn, found: Ends) -> DrawnRows:
     """The vital status of those who have one; alive is who was seen alive at the last contact."""
     status = people.facts["status"]
-    who = np.flatnonzero(status != EMPTY)
-    code = np.where(status == UNDATED, DIED, status)
-    day = np.where(status == DIED, found.death, np.where(status == "alive", found.last_contact, np.nan))
-    return DrawnRows(VitalStatus, who, {"status": code[who]}, {"day": day[who]})
+    who = np.flatnonzero(~status.is_(EMPTY))
+    code = status.put(status.is_(UNDATED), DIED)
+    alive = np.where(status.is_("alive"), found.last_contact, np.nan)
+    day = np.where(status.is_(DIED), found.death, alive)
+    return DrawnRows(VitalStatus, who, {"status": code.take(who)}, {"day": day[who]})
 
 
-def with_codes(rows: DrawnRows, **codes: Labels) -> DrawnRows:
-    """The same rows with other codes in some columns."""
-    return replace(rows, codes={**rows.codes, **codes})
-
-
-def ever(size: int, person: Ints, which: np.ndarray) -> np.ndarray:
+def ever(size: int, person: Ints, which: Bools) -> Bools:
     """By person whether any of the rows is so."""
     return np.bincount(person[which], minlength=size) > 0

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -11,8 +11,8 @@ import numpy as np
 from ....model.table import Table
 from ....model.tables import Lab, Subject, VitalStatus
 from ....model.vocabulary import vocabulary
-from ..arrays import EMPTY, Floats, Ints
-from ..roles import CAPACITY, SCALE, events, visits
+from ..arrays import EMPTY, Coded, Floats, Ints, distinct, same
+from ..roles import CAPACITY, FLAG_LABELS, SCALE, events, visits
 from ..table import DrawnRows
 from .attributes import draw_attributes
 from .capacity import capacities
@@ -22,11 +22,11 @@ from .items import ItemRows, at_visits, item_columns
 from .people import Drawn, draw_people
 from .scale import assessments
 from .series import draw_series, within
-from .subject import Ends, ends, ever, status_rows, subject_rows, with_codes
+from .subject import Ends, ends, ever, status_rows, subject_rows
 from .visits import reaches, schedule
 
 # People and rows of a dataset's twin, at most.
-MOST_PEOPLE, MOST_ROWS = 5_000, 250_000
+MOST_PEOPLE, MOST_ROWS = 5_000, 150_000
 
 # So many candidates are drawn for each person of the twin: not all can be taken.
 CANDIDATES = 4
@@ -59,19 +59,19 @@ def candidate_rows(people: Drawn) -> DrawnRows:
     return subject_rows(people, ends(people).last_contact)
 
 
-def synthesise(
-    statistics: Mapping[str, Any], seed: int, chosen: Mapping[str, Ints] | None = None
-) -> list[Twin]:
+def synthesise(statistics: Mapping[str, Any], seed: int, chosen: Mapping[str, Ints] | None = None) -> list[Twin]:
     """The twins of all datasets: every table of the model that the statistics tell of.
 
     ``chosen``: by dataset which of the ``candidates`` the twin is made of; else the first as many as are wanted.
     """
-    found = []
-    for people in candidates(statistics, seed):
-        told = statistics["datasets"][people.dataset]
-        who = np.arange(wanted_people(told)) if chosen is None else chosen[people.dataset]
-        found.append(_twin(people.take(who), told, seed))
-    return found
+    drawn = candidates(statistics, seed)
+    wanted = {people.dataset: np.arange(wanted_people(statistics["datasets"][people.dataset])) for people in drawn}
+    return rows_of(statistics, seed, [people.take((chosen or wanted)[people.dataset]) for people in drawn])
+
+
+def rows_of(statistics: Mapping[str, Any], seed: int, people: Sequence[Drawn]) -> list[Twin]:
+    """The twins that consist of these people, by dataset."""
+    return [_twin(drawn, statistics["datasets"][drawn.dataset], seed) for drawn in people]
 
 
 def _twin(people: Drawn, told: Mapping[str, Any], seed: int) -> Twin:
@@ -99,10 +99,10 @@ def _visits(people: Drawn, told: Mapping[str, Any], limits: Ends, seed: int) -> 
             continue
         chance = Chance(seed, people.dataset, table.name)
         days = schedule(people, table, one, reach[table.name], limits, earlier, chance)
-        earlier = np.union1d(earlier, days.key())
+        earlier = distinct(np.concatenate([earlier, days.key()]))
         rows = at_visits(one, days, people.size, chance)
         found[table.name] = _measured(people, table, one, rows, told, chance)
-    return found
+    return {name: rows for name, rows in found.items() if len(rows)}
 
 
 def _measured(
@@ -115,9 +115,9 @@ def _measured(
         return capacities(people, one, rows, {**item_columns(one, rows), **codes}, chance)
     numbers: dict[str, Floats] = {"day": rows.day}
     for name, series in one["series"].items():
-        numbers[name] = draw_series(people, series, f"{table.name}.{name}", rows, chance)
-        low, high = _band(table, name, rows, one)
-        numbers[name] = np.round(within(numbers[name], table.variables[name], low, high), table.variables[name].decimals)
+        variable = table.variables[name]
+        drawn = draw_series(people, series, f"{table.name}.{name}", rows, chance)
+        numbers[name] = np.round(within(drawn, variable, *_band(table, name, rows, one)), variable.decimals)
     codes, numbers = filled_cells(table, {**item_columns(one, rows), **codes}, numbers)
     return _facts_only(DrawnRows(table, rows.person, codes, numbers))
 
@@ -138,18 +138,18 @@ def _band(table: type[Table], name: str, rows: ItemRows, told: Mapping[str, Any]
 def _facts_only(rows: DrawnRows) -> DrawnRows:
     """Without rows that lack what is required; a result in words has no number, and a limit has one."""
     codes, numbers = dict(rows.codes), dict(rows.numbers)
-    if rows.table is Lab:
-        value = numbers.get("value", np.full(len(rows), np.nan))
-        words = codes.get("value_text", np.full(len(rows), EMPTY))
-        numbers["value"] = np.where(words == EMPTY, value, np.nan)
-        if "comparator" in codes:
-            codes["comparator"] = np.where(np.isnan(numbers["value"]), EMPTY, codes["comparator"])
     whole = np.ones(len(rows), bool)
-    for name, variable in rows.table.own_variables().items():
-        if variable.required:
-            whole &= codes[name] != EMPTY if name in codes else ~np.isnan(numbers.get(name, np.full(len(rows), np.nan)))
     if rows.table is Lab:
-        whole &= ~np.isnan(numbers["value"]) | (words != EMPTY)
+        in_words = ~codes.get("value_text", same(EMPTY, len(rows))).is_(EMPTY)
+        numbers["value"] = np.where(in_words, np.nan, numbers.get("value", np.nan))
+        if "comparator" in codes:
+            codes["comparator"] = codes["comparator"].put(np.isnan(numbers["value"]), EMPTY)
+        whole = in_words | ~np.isnan(numbers["value"])
+    for name, variable in rows.table.own_variables().items():
+        if variable.required and name in codes:
+            whole &= ~codes[name].is_(EMPTY)
+        elif variable.required:
+            whole &= ~np.isnan(numbers.get(name, np.nan))
     return DrawnRows(rows.table, rows.person, codes, numbers).take(whole)
 
 
@@ -164,6 +164,7 @@ def _last_contact(people: Drawn, limits: Ends, tables: Mapping[str, DrawnRows]) 
 
 
 RILUZOLE, TUBE = "riluzole", "gastrostomy"
+NOWHERE = -1e18  # no day and no dose
 _TREATED = ("treatment", "treatment_report", "concomitant_medication")
 
 
@@ -171,34 +172,34 @@ def _fitting(people: Drawn, rows: DrawnRows) -> DrawnRows:
     """Without rows that say of a person what the person was drawn not to be."""
     kept = np.ones(len(rows), bool)
     if rows.table.name in _TREATED and "treatment" in rows.codes:
-        kept &= (rows.codes["treatment"] != RILUZOLE) | (people.facts["riluzole_use"][rows.person] == "yes")
+        kept &= ~rows.codes["treatment"].is_(RILUZOLE) | people.is_("riluzole_use", "yes")[rows.person]
     if rows.table.name == "equipment":
-        kept &= (rows.codes["equipment"] != TUBE) | (people.facts["gastrostomy_ever"][rows.person] == "true")
+        kept &= ~rows.codes["equipment"].is_(TUBE) | people.is_("gastrostomy_ever", "true")[rows.person]
     return rows.take(kept)
 
 
 def _concluded(people: Drawn, subject: DrawnRows, tables: Mapping[str, DrawnRows]) -> DrawnRows:
     """The subject table with what is concluded of other tables: a feeding tube at any time."""
     said, tube = np.zeros(people.size, bool), np.zeros(people.size, bool)
-    if SCALE in tables and len(tables[SCALE]):
+    if SCALE in tables:
         rows = tables[SCALE]
-        said |= ever(people.size, rows.person, rows.codes["gastrostomy"] != EMPTY)
-        tube |= ever(people.size, rows.person, rows.codes["gastrostomy"] == "true")
+        said |= ever(people.size, rows.person, ~rows.codes["gastrostomy"].is_(EMPTY))
+        tube |= ever(people.size, rows.person, rows.codes["gastrostomy"].is_("true"))
     if "equipment" in tables:
         rows = tables["equipment"]
-        tube |= ever(people.size, rows.person, rows.codes["equipment"] == TUBE)
-    return with_codes(subject, gastrostomy_ever=np.where(tube, "true", np.where(said, "false", EMPTY)))
+        tube |= ever(people.size, rows.person, rows.codes["equipment"].is_(TUBE))
+    tubes = Coded(np.where(tube, 1, np.where(said, 0, 2)), (*FLAG_LABELS, EMPTY))
+    return replace(subject, codes={**subject.codes, "gastrostomy_ever": tubes})
 
 
 def _once(rows: DrawnRows) -> DrawnRows:
     """Of rows that say the same fact the first one."""
-    key = [rows.person.astype(np.int64)]
-    for name in rows.table.key:
-        if name in rows.codes:
-            key.append(np.unique(rows.codes[name], return_inverse=True)[1].reshape(-1))
-        elif name in rows.numbers:
-            key.append(np.unique(np.nan_to_num(rows.numbers[name], nan=-1e18), return_inverse=True)[1].reshape(-1))
     if not len(rows):
         return rows
-    first = np.unique(np.stack(key, axis=1), axis=0, return_index=True)[1]
-    return rows.take(np.sort(first))
+    key: list[Ints | Floats] = [rows.codes[name].at for name in rows.table.key if name in rows.codes]
+    key += [np.nan_to_num(rows.numbers[name], nan=NOWHERE) for name in rows.table.key if name in rows.numbers]
+    order = np.lexsort((*key, rows.person))
+    again = rows.person[order][1:] == rows.person[order][:-1]
+    for column in key:
+        again &= column[order][1:] == column[order][:-1]
+    return rows.take(np.sort(order[np.append(True, ~again)]))

@@ -8,11 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from ..arrays import Bools, Floats, Ints, ranges
 from ....model.table import Table
+from ..arrays import Bools, Floats, Ints, distinct, ranges
 from ..roles import visits as visit_tables
-from .chance import Chance, quantiles
+from .chance import Chance
 from .people import Drawn
+from .spreads import quantiles
 from .subject import Ends
 
 FIRST_DAY, LAST_DAY = -90, 30 * 365  # quality rule 2
@@ -42,7 +43,7 @@ def keys(person: Ints, day: Floats) -> Ints:
 
 def of_keys(key: Ints) -> Schedule:
     """The visits of such numbers, each once."""
-    key = np.unique(key)
+    key = distinct(key)
     return Schedule(key // _SPAN, (key % _SPAN - _SPAN // 2).astype(np.float64))
 
 
@@ -85,7 +86,7 @@ def schedule(
     if told["when"]:
         between_ends = (share > 0) & (share < 1 - EDGE)
         share[between_ends] = np.clip(quantiles(told["when"], share[between_ends]), 0.0, 1.0)
-    day = first[who] + np.round(share * span[who])
+    day = np.asarray(first[who] + np.round(share * span[who]), np.float64)
     moved = np.where(ranges(number) == 0, told["first_beside"], told["beside"])
     return of_keys(_beside(keys(who, day), earlier, moved, apart[who], chance))
 
@@ -110,7 +111,7 @@ def _within(values: Floats, number: Ints) -> Floats:
     """Running sums that begin anew with each person."""
     total = np.cumsum(values)
     before = np.concatenate([[0.0], total])[np.cumsum(number) - number]
-    return total - np.repeat(before, number)
+    return np.asarray(total - np.repeat(before, number))
 
 
 def _beside(key: Ints, earlier: Ints, share: Floats, reach: Floats, chance: Chance) -> Ints:
