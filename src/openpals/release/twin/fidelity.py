@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from .arrays import EMPTY, Coded, Floats, distinct
+from .persons import visit_days
 from .rows import People, Rows
 
 
@@ -27,30 +28,41 @@ def told(distance: float, people: int, minimum: int) -> float:
 
 
 def fidelity(real: People, twin: People, minimum: int) -> dict[str, Any]:
-    """By table: rows a person, and by variable the distance of what is filled and the difference in what is empty.
+    """By table: rows a person, days between visits, and by variable the distance of what is filled and the difference
+    in what is empty.
 
     For codes the distance is half the sum of differences of shares (total variation), for numbers the largest
-    difference of cumulated shares (Kolmogorov and Smirnov). Tables of too few people of the release are left out.
+    difference of cumulated shares (Kolmogorov and Smirnov). What too few people of the release have is left out.
     """
     found = {}
     for name, rows in real.tables.items():
-        people = len(distinct(rows.person))
+        people, other = len(distinct(rows.person)), twin.tables.get(name)
         if people < minimum:
             continue
-        other = twin.tables.get(name)
-        each = _rows_a_person(rows, real.size), _rows_a_person(other, twin.size)
-        compared = {"rows_a_person": told(kolmogorov(*each), real.size, minimum), "variables": {}}
+        apart = kolmogorov(_rows_a_person(rows, real.size), _rows_a_person(other, twin.size))
+        found[name] = {"rows_a_person": told(apart, real.size, minimum), "variables": {}}
         if other is not None:
-            compared["variables"] = {
-                variable: _variable(rows, other, variable, people, minimum) for variable in columns_of(rows)
-            }
-        found[name] = compared
+            found[name] |= _table(rows, other, people, minimum)
     return found
 
 
-def columns_of(rows: Rows) -> list[str]:
-    """All variables beside the table's own columns."""
-    return [name for name in rows.table.own_variables() if name in rows.codes or name in rows.numbers]
+def _table(real: Rows, twin: Rows, people: int, minimum: int) -> dict[str, Any]:
+    names = [name for name in real.table.own_variables() if name in real.codes or name in real.numbers]
+    found: dict[str, Any] = {"variables": {name: _variable(real, twin, name, people, minimum) for name in names}}
+    if real.table.visit:
+        between = _days_between(real), _days_between(twin)
+        if len(between[0]) >= minimum:
+            found["days_between_visits"] = told(kolmogorov(*between), len(between[0]), minimum)
+    return found
+
+
+def _days_between(rows: Rows) -> Floats:
+    """The mean days between the visits of each person who has several."""
+    found = visit_days(rows)
+    each = found.by_person
+    first, last = found.day[each.first], found.day[each.first + each.size - 1]
+    more = each.size > 1
+    return np.asarray((last - first)[more] / (each.size - 1)[more])
 
 
 def _variable(real: Rows, twin: Rows, name: str, people: int, minimum: int) -> dict[str, float | None]:
