@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -174,7 +175,7 @@ def group_means(values: list[float], groups: int) -> list[float]:
     """Means of equal groups of the sorted values."""
     ordered = sorted(values)
     edges = [i * len(ordered) // groups for i in range(groups + 1)]
-    return [sum(ordered[a:b]) / (b - a) for a, b in zip(edges, edges[1:], strict=False)]
+    return [sum(ordered[a:b]) / (b - a) for a, b in pairwise(edges)]
 
 
 def carriers(rows: Iterable[Row], of: Callable[[Row], str]) -> dict[str, set[str]]:

@@ -124,8 +124,9 @@ BROKEN = {
         SELECT * FROM subject JOIN ({" UNION ALL ".join(f"SELECT subject_id, day FROM {name}" for name in CONTACT)}) t
         USING (subject_id) WHERE last_contact_day IS NULL OR t.day > last_contact_day""",
     "visit after death": f"""
-        SELECT * FROM vital_status v JOIN ({" UNION ALL ".join(f"SELECT subject_id, day FROM {name}" for name in VISITS)})
-        t USING (subject_id) WHERE v.status = 'died' AND t.day > v.day""",
+        SELECT * FROM vital_status v
+        JOIN ({" UNION ALL ".join(f"SELECT subject_id, day FROM {name}" for name in VISITS)}) t USING (subject_id)
+        WHERE v.status = 'died' AND t.day > v.day""",
     "visit out of the window": f"""
         SELECT * FROM ({" UNION ALL ".join(f"SELECT day FROM {name}" for name in VISITS)})
         WHERE day NOT BETWEEN -90 AND 10950""",

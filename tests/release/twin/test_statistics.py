@@ -32,9 +32,10 @@ def both(request: pytest.FixtureRequest, pool: Pool) -> tuple[dict[str, Any], Na
 def test_used_people_are_four_in_five(both: tuple[dict[str, Any], Naive, Any], pool: Pool) -> None:
     _, naive, facts = both
 
-    assert len(naive.ids) == {"synthetic-members": 96, "synthetic-trials-2026": 128}[
-        next(iter(naive.subject.values()))["dataset"]
-    ]
+    assert (
+        len(naive.ids)
+        == {"synthetic-members": 96, "synthetic-trials-2026": 128}[next(iter(naive.subject.values()))["dataset"]]
+    )
     assert all(set(fact) == set(naive.ids) for fact in facts.values())
 
 
@@ -46,7 +47,8 @@ def test_shares_of_facts_are_those_counted_one_by_one(both: tuple[dict[str, Any]
         parent = facts[one["parent"]] if one["parent"] else dict.fromkeys(naive.ids, "*")
         expected = conditional((who, parent[who], facts[one["fact"]][who]) for who in naive.ids)
         if one["parent"] is None:
-            expected = {"*": shares({child: dict.fromkeys(people, 1) for child, people in grouped(facts[one["fact"]])})}
+            alone = shares({child: dict.fromkeys(people, 1) for child, people in grouped(facts[one["fact"]])})
+            expected = {"*": alone} if alone else {}
         assert one["shares"] == expected, one["fact"]
 
 
@@ -87,8 +89,9 @@ def test_numbers_are_told_in_cells_of_enough_people_as_means_of_groups(both: tup
 
 def test_numbers_that_are_not_counted_here_rest_on_enough_people_too(both: tuple[dict[str, Any], Naive, Any]) -> None:
     told, naive, facts = both
+    totals = ("alsfrs_r_total", "alsfrs_total")
     complete = {who for who, rows in naive.of["alsfrs"].items()
-                if any(row["alsfrs_r_total"] is not None or row["alsfrs_total"] is not None for row in rows)}  # fmt: skip
+                if any(row[name] is not None for row in rows for name in totals)}  # fmt: skip
     for name in set(told["numbers"]) - set(naive.numbers()):
         assert name in ("level", "slope", "tube", "diagnosis")
         for cell, spread in told["numbers"][name]["cells"].items():
@@ -108,7 +111,7 @@ def test_items_and_what_stands_beside_them_rest_on_enough_people(both: tuple[dic
             assert len(people["|".join(item)]) >= PEOPLE, (name, item)
         for attribute in one["attributes"]:
             if attribute["column"] in TABLES[name].variables:
-                told_labels = {label for shown in attribute["shares"].values() for label in shown} - {"*"}
+                told_labels = {code for shown in attribute["shares"].values() for code in shown} - {"*"}
                 cells = carriers(rows, lambda row, column=attribute["column"]: label(row[column]))
                 for shown in told_labels - {"nan", ""}:
                     assert len(cells[shown]) >= PEOPLE, (name, attribute["column"], shown)

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ....model.tables import Subject
 from ..arrays import Coded, Floats, distinct
 from ..persons import Persons, gather, visit_days
 from ..roles import SCALE, events, visits
@@ -54,7 +55,8 @@ def _dataset(rules: Disclosure, sample: Sample) -> dict[str, Any] | None:
     persons = gather(people)
     persons.facts["kind"] = kinds(rules, persons)
     facts = tree(rules, persons.facts, FIXED_EDGES)
-    if not facts[0]["shares"]:
+    required = {name for name, variable in Subject.own_variables().items() if variable.required}
+    if any(one["fact"] in required and not one["shares"] for one in facts):
         return None
     tables = _tables(rules, people, persons)
     for found in tables.values():

@@ -115,7 +115,8 @@ class Disclosure:
         """How numbers spread; ``person`` where somebody may have several of them.
 
         ``values``: a number -> its share, where a few numbers are all that there is; ``means``: the means of equal
-        groups of the sorted numbers; ``mean`` and ``sd`` where there is one group only. None of too few people.
+        groups of the sorted numbers; ``mean`` and ``sd`` where there is one group only, and whether all numbers are
+        ``positive`` (0 is). None of too few people.
         """
         known = ~np.isnan(values)
         values = values[known]
@@ -134,7 +135,8 @@ class Disclosure:
         if groups < 2:
             each = np.bincount(np.unique(person, return_inverse=True)[1], weights=values)
             times = np.unique(person, return_counts=True)[1]
-            return {"mean": self.mean(each / times) or 0.0, "sd": self.deviation(each / times) or 0.0}
+            told = {"mean": self.mean(each / times) or 0.0, "sd": self.deviation(each / times) or 0.0}
+            return told | {"positive": bool(values[0] >= 0 and told["mean"] > 0)}
         starts = np.arange(groups) * len(values) // groups
         sizes = np.diff(np.append(starts, len(values)))
         return {"means": [significant(mean, 4) for mean in np.add.reduceat(values, starts) / sizes]}

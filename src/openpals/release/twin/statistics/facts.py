@@ -7,27 +7,42 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from ..arrays import ANY, Coded, Floats, Ints
+from ..arrays import ANY, Coded, Floats, Ints, same
 from .conditional import conditional
 from .disclosure import Disclosure
+
+# A parent that hides so many more people than no parent does is none.
+MOST_HIDDEN = 0.02
 
 
 def tree(rules: Disclosure, facts: Mapping[str, Coded], fixed: Sequence[tuple[str, str]] = ()) -> list[dict[str, Any]]:
     """Facts in the order in which they can be drawn, each with its ``parent`` and its ``shares`` given the parent's.
 
     The tree is the one of most mutual information (Chow and Liu, 1968, doi 10.1109/TIT.1968.1054142), with the
-    ``fixed`` edges in it. A fact's shares over all people are not told: what is hidden in a cell would follow.
+    ``fixed`` edges in it. A fact's shares over all people are not told: what is hidden in a cell would follow. Where
+    too much would be hidden in cells, the fact hangs on none, and they are told instead.
     """
     names = list(facts)
     everybody = np.arange(len(facts[names[0]].at))
     told = []
     for child, parent in edges(names, information(facts), fixed):
+        alone = _hidden(rules, same(ANY, len(everybody)), facts[child])
+        if parent is not None and _hidden(rules, facts[parent], facts[child]) - alone > MOST_HIDDEN:
+            parent = None
         if parent is None:
             shares = {ANY: rules.shares(facts[child], everybody, len(everybody))}
         else:
             shares = conditional(rules, facts[parent], facts[child], everybody, len(everybody))
-        told.append({"fact": child, "parent": parent, "shares": shares})
+        told.append({"fact": child, "parent": parent, "shares": {one: row for one, row in shares.items() if row}})
     return told
+
+
+def _hidden(rules: Disclosure, parent: Coded, child: Coded) -> float:
+    """The share of people of whom the child's shares given the parent's label say nothing."""
+    counts = _together(parent, child)
+    few = np.where(counts < rules.people, counts, 0)
+    in_row, of_child = few.sum(axis=1) >= rules.people, few.sum(axis=0) >= rules.people
+    return float(few[~(in_row[:, None] & of_child[None, :])].sum() / counts.sum())
 
 
 def _together(one: Coded, other: Coded) -> Ints:

@@ -106,7 +106,7 @@ def _unlog(spread: dict[str, Any]) -> dict[str, Any]:
         return {"means": [significant(float(np.exp(mean)), 4) for mean in spread["means"]]}
     if "values" in spread:
         return {"values": {f"{np.exp(float(value)):.10g}": share for value, share in spread["values"].items()}}
-    return {"mean": significant(float(np.exp(spread["mean"])), 4), "sd": spread["sd"]}
+    return {"mean": significant(float(np.exp(spread["mean"])), 4), "sd": spread["sd"], "positive": True}
 
 
 def _skewed(values: Floats) -> bool:

@@ -23,7 +23,9 @@ def quantiles(spread: Spread, p: Floats, log: bool = False) -> Floats:
     if "means" in spread:
         places, numbers = _knots(np.array(spread["means"], np.float64))
         return np.interp(p, places, _scaled(numbers, log))
-    return np.asarray(_scaled(np.array([spread["mean"]]), log)[0] + spread["sd"] * normal.quantile(p))
+    middle, deviation = _of_one_group(spread, log)
+    numbers = middle + deviation * normal.quantile(p)
+    return np.exp(numbers) if spread["positive"] and not log else numbers
 
 
 def share_below(spread: Spread, number: Floats) -> Floats:
@@ -35,11 +37,23 @@ def share_below(spread: Spread, number: Floats) -> Floats:
     if "means" in spread:
         places, numbers = _knots(np.array(spread["means"], np.float64))
         return np.interp(number, numbers, places)
-    return normal.cumulative((number - spread["mean"]) / (spread["sd"] or 1.0))
+    middle, deviation = _of_one_group(spread, False)
+    at = np.log(np.maximum(number, TINY)) if spread["positive"] else number
+    return normal.cumulative((at - middle) / (deviation or 1.0))
 
 
 def _scaled(numbers: Floats, log: bool) -> Floats:
     return np.log(np.maximum(numbers, TINY)) if log else numbers
+
+
+def _of_one_group(spread: Spread, log: bool) -> tuple[float, float]:
+    """Mean and deviation: of the logarithm, where numbers are positive; a told ``log`` spread has that deviation."""
+    if log:
+        return float(np.log(max(spread["mean"], TINY))), spread["sd"]
+    if not spread["positive"]:
+        return spread["mean"], spread["sd"]
+    variance = float(np.log1p((spread["sd"] / spread["mean"]) ** 2))
+    return float(np.log(spread["mean"])) - variance / 2, variance**0.5
 
 
 def _steps(values: Mapping[str, float]) -> tuple[Floats, Floats]:
