@@ -43,6 +43,12 @@ class Pool:
         told: dict[str, Any] = json.loads((self.twin / "report.json").read_text("utf-8"))
         return told
 
+    def dataset(self, layout: str) -> str:
+        """The dataset that came in a layout."""
+        datasets = json.loads((self.release / "manifest.json").read_text("utf-8"))["datasets"]
+        (found,) = (one["dataset"] for one in datasets if one["layout"] == layout)
+        return str(found)
+
     def used(self, dataset: str) -> People:
         (sample,) = (sample for sample in self.samples if sample.dataset == dataset)
         return sample.used

@@ -14,13 +14,17 @@ from openpals.release.twin.rows import People
 from openpals.release.twin.sample import USED, Sample, sizes
 from openpals.release.twin.statistics import describe
 
-DATASET = "synthetic-members"
+
+@pytest.fixture
+def members(pool: Pool) -> People:
+    """Those of the members whose data the statistics are of."""
+    return pool.used(pool.dataset("members"))
 
 
 def statistics(people: People) -> dict[str, Any]:
     nobody = people.some(np.zeros(people.size, bool))
     told = describe([Sample(people.size, people, people, nobody)], 11, "model")
-    found: dict[str, Any] = told["datasets"][DATASET]
+    found: dict[str, Any] = told["datasets"][people.dataset]
     return found
 
 
@@ -37,9 +41,8 @@ def leaves(told: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, .
 
 
 @pytest.mark.parametrize("person", [0, 17, 50, 95])
-def test_no_code_and_no_share_of_a_few_comes_or_goes_with_one_person(pool: Pool, person: int) -> None:
-    everybody = pool.used(DATASET)
-    without = everybody.some(np.arange(everybody.size) != person)
+def test_no_code_and_no_share_of_a_few_comes_or_goes_with_one_person(members: People, person: int) -> None:
+    everybody, without = members, members.some(np.arange(members.size) != person)
     one, other = statistics(everybody), statistics(without)
 
     for name, rows in everybody.tables.items():
@@ -51,17 +54,15 @@ def test_no_code_and_no_share_of_a_few_comes_or_goes_with_one_person(pool: Pool,
                     assert code not in set(words(one["tables"].get(name, {}))) - set(words(other))
 
 
-def test_number_of_people_moves_by_one_step_or_not_at_all(pool: Pool) -> None:
-    everybody = pool.used(DATASET)
-    counted = {statistics(everybody.some(np.arange(everybody.size) != who))["people"] for who in range(6)}
+def test_number_of_people_moves_by_one_step_or_not_at_all(members: People) -> None:
+    counted = {statistics(members.some(np.arange(members.size) != who))["people"] for who in range(6)}
 
     assert counted == {95}
-    assert statistics(everybody)["people"] == 95  # of 96
+    assert statistics(members)["people"] == 95  # of 96
 
 
-def test_extreme_person_moves_no_mean_of_a_group_by_more_than_an_eleventh(pool: Pool) -> None:
-    people = pool.used(DATASET)
-    ages = people.tables["subject"].numbers["age"]
+def test_extreme_person_moves_no_mean_of_a_group_by_more_than_an_eleventh(members: People) -> None:
+    people, ages = members, members.tables["subject"].numbers["age"]
     usual = statistics(people)["numbers"]["age"]
     saved = ages.copy()
     try:
@@ -76,8 +77,8 @@ def test_extreme_person_moves_no_mean_of_a_group_by_more_than_an_eleventh(pool: 
             assert abs(after - before) <= 90 / 11
 
 
-def test_numbers_of_the_statistics_are_rounded(pool: Pool) -> None:
-    for path, value in leaves(statistics(pool.used(DATASET))):
+def test_numbers_of_the_statistics_are_rounded(members: People) -> None:
+    for path, value in leaves(statistics(members)):
         assert len(f"{value:.10g}".lstrip("-0.").replace(".", "").rstrip("0")) <= 4, (path, value)
 
 
@@ -87,8 +88,8 @@ def test_a_fifth_of_the_people_is_left_out_of_the_statistics_and_of_large_datase
     assert sizes(10_000, {"subject": 10_000, "lab": 2_000_000})[0] == 1_500  # 200 rows a person
 
 
-def test_who_is_left_out_changes_with_the_pseudonyms(pool: Pool) -> None:
-    (sample,) = (sample for sample in pool.samples if sample.dataset == DATASET)
+def test_people_used_and_left_out_are_all_who_are_looked_at(pool: Pool) -> None:
+    (sample,) = (sample for sample in pool.samples if sample.dataset == pool.dataset("members"))
 
     assert sample.used.size == 96
     assert sample.left_out.size == 24

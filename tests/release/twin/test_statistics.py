@@ -17,25 +17,25 @@ from openpals.release.twin.persons import Persons, gather
 from openpals.release.twin.statistics.disclosure import Disclosure
 from openpals.release.twin.statistics.kinds import kinds
 
-DATASETS = ("synthetic-members", "synthetic-trials-2026")
+PEOPLE_OF = {"members": 120, "proact": 160}  # by layout
 
 
-@pytest.fixture(scope="module", params=DATASETS)
+@pytest.fixture(scope="module", params=PEOPLE_OF)
 def both(request: pytest.FixtureRequest, pool: Pool) -> tuple[dict[str, Any], Naive, dict[str, dict[str, str]]]:
     """What is told of a dataset, its people counted naively, and their facts with the kind that was found."""
-    naive = Naive(pool.release, request.param)
-    found = kinds(Disclosure(PEOPLE), gather(pool.used(request.param)))
+    dataset = pool.dataset(request.param)
+    naive = Naive(pool.release, dataset)
+    found = kinds(Disclosure(PEOPLE), gather(pool.used(dataset)))
     kind = {who: found.labels[at] for who, at in zip(naive.ids, found.at.tolist(), strict=True)}
-    return pool.statistics["datasets"][request.param], naive, naive.facts() | {"kind": kind}
+    return pool.statistics["datasets"][dataset], naive, naive.facts() | {"kind": kind}
 
 
 def test_used_people_are_four_in_five(both: tuple[dict[str, Any], Naive, Any], pool: Pool) -> None:
     _, naive, facts = both
+    (dataset,) = {row["dataset"] for row in naive.subject.values()}
 
-    assert (
-        len(naive.ids)
-        == {"synthetic-members": 96, "synthetic-trials-2026": 128}[next(iter(naive.subject.values()))["dataset"]]
-    )
+    assert len(naive.ids) == pool.used(dataset).size
+    assert len(naive.ids) in [int(0.8 * people) for people in PEOPLE_OF.values()]
     assert all(set(fact) == set(naive.ids) for fact in facts.values())
 
 
@@ -189,10 +189,9 @@ def test_correlations_are_coarse_and_of_pairs_that_enough_people_have(both: tupl
 
 
 def test_people_are_told_rounded(pool: Pool) -> None:
-    assert {name: told["people"] for name, told in pool.statistics["datasets"].items()} == {
-        "synthetic-members": 120,
-        "synthetic-trials-2026": 160,
-    }
+    told = {name: one["people"] for name, one in pool.statistics["datasets"].items()}
+
+    assert told == {pool.dataset(layout): people for layout, people in PEOPLE_OF.items()}
 
 
 def test_kinds_separate_schedules_and_are_one_where_all_are_alike() -> None:

@@ -14,7 +14,7 @@ from openpals.release.twin import normal
 from openpals.release.twin.arrays import ANY, Coded, named, same
 from openpals.release.twin.synthesis.attributes import draw_attributes
 from openpals.release.twin.synthesis.chance import Chance
-from openpals.release.twin.synthesis.items import ItemRows
+from openpals.release.twin.synthesis.items import ItemRows, at_visits
 from openpals.release.twin.synthesis.people import Drawn, root
 from openpals.release.twin.synthesis.scale import whole_items
 from openpals.release.twin.synthesis.series import draw_series, wander
@@ -225,6 +225,44 @@ def test_attribute_stays_while_what_it_hangs_on_does() -> None:
     assert same_as_before.mean() == pytest.approx(0.8 + 0.2 * 0.5, abs=0.03)
     assert severity.is_("mild").mean() == pytest.approx(0.5, abs=0.06)
     assert np.array_equal(respondent.is_("person"), severity.is_("mild"))
+
+
+@pytest.mark.parametrize("often", [[1 / 30] * 30, [1.0, 1.0, 0.5], [0.2, 0.4], [0.9] * 8])
+def test_visits_have_as_many_items_as_told_and_one_at_least(often: list[float]) -> None:
+    items = len(often)
+    told = {
+        "items": [[f"i{i}"] for i in range(items)],
+        "ever": [{"item": i, "parent": i - 1 if i else None, "with": 1.0, "without": None} for i in range(items)],
+        "at_first": often,
+        "often": often,
+        "fullness": 0.0,
+    }
+    visits = of_keys(keys(np.repeat(np.arange(400), 10), np.tile(np.arange(10.0), 400)))
+
+    rows = at_visits(told, visits, 400, Chance(3, "items"))
+
+    each = np.bincount(rows.visit, minlength=4000)
+    assert each.min() >= 1
+    assert each.mean() == pytest.approx(max(sum(often), 1), rel=0.03)
+    shares = np.bincount(rows.item, minlength=items) / len(rows)
+    assert shares == pytest.approx(np.array(often) / sum(often), abs=0.05)
+    assert len(set(zip(rows.visit.tolist(), rows.item.tolist(), strict=True))) == len(rows)
+
+
+def test_items_that_exclude_each_other_are_had_by_different_people() -> None:
+    told = {
+        "items": [["fvc"], ["svc"]],
+        "ever": [{"item": 0, "parent": None, "with": 0.6}, {"item": 1, "parent": 0, "with": 0.0, "without": 1.0}],
+        "at_first": [1.0, 1.0],
+        "often": [1.0, 1.0],
+        "fullness": 0.0,
+    }
+    visits = of_keys(keys(np.arange(1000), np.zeros(1000)))
+
+    rows = at_visits(told, visits, 1000, Chance(3, "items"))
+
+    assert len(rows) == 1000
+    assert (rows.item == 0).mean() == pytest.approx(0.6, abs=0.06)
 
 
 def test_correlations_that_contradict_each_other_are_mended() -> None:

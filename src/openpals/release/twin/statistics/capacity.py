@@ -18,7 +18,6 @@ WRITTEN = (
     *(f"percent_{i}" for i in TRIALS),
     "predicted_litres",
 )
-DERIVED = ("percent", "predicted", "litres")
 
 
 def written(rows: Rows) -> Coded:

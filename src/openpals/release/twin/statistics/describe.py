@@ -71,7 +71,7 @@ def _dataset(rules: Disclosure, sample: Sample) -> dict[str, Any] | None:
         "closing": _closing(rules, persons),
         "tables": {name: found.told for name, found in tables.items()},
         "alsfrs": scale_statistics(rules, people.tables[SCALE], persons) if SCALE in people.tables else {},
-        "rows_a_person": _rows_a_person(people),
+        "rows_a_person": _rows_a_person(rules, people),
     }
 
 
@@ -136,6 +136,7 @@ def _closing(rules: Disclosure, persons: Persons) -> float:
     return rules.share(np.nanmax(np.stack(reaches)[:, known], axis=0) >= 1) or 0.0
 
 
-def _rows_a_person(people: People) -> int:
+def _rows_a_person(rules: Disclosure, people: People) -> int:
     """About how many rows a person has in all tables together, for the twin's size."""
-    return rounded(int(sum(len(rows) for rows in people.tables.values()) / people.size)) + ROUNDED_TO
+    each = sum((np.bincount(rows.person, minlength=people.size) for rows in people.tables.values()), np.zeros(1))
+    return rounded(int(rules.mean(np.asarray(each, np.float64)) or 0)) + ROUNDED_TO

@@ -15,6 +15,9 @@ from .chance import Chance
 from .people import Drawn
 from .visits import Schedule
 
+FACTORS = 21
+UNLIKELY = 1e-9
+
 
 @dataclass(frozen=True)
 class ItemRows:
@@ -46,23 +49,53 @@ def item_columns(told: Mapping[str, Any], rows: ItemRows) -> dict[str, Coded]:
 
 def at_visits(told: Mapping[str, Any], visits: Schedule, size: int, chance: Chance) -> ItemRows:
     """The items that people have at their visits: at each at least one."""
-    items = told["items"]
     has = _having(told["ever"], size, chance)
-    visit_common = chance.normal(len(visits.person))
     first = runs(visits.person).place() == 0
+    shares = {True: np.array(told["at_first"]), False: np.array(told["often"])}
+    rarer = np.where(first, _rarer(has, shares[True])[visits.person], _rarer(has, shares[False])[visits.person])
+    common = chance.normal(len(visits.person))
     present: list[Ints] = []
     for number, (at_first, often) in enumerate(zip(told["at_first"], told["often"], strict=True)):
-        now = _happens(np.where(first, at_first, often), visit_common, told["fullness"], chance)
+        share = rarer * np.where(first, at_first, often)
+        now = _happens(share, common, told["fullness"], chance)
         present.append(np.flatnonzero(has[visits.person, number] & now))
-    frequent = np.array(told["often"]) + np.array(told["at_first"])
-    best = np.argmax(np.where(has, frequent + 2, frequent), axis=1)
     visit = np.concatenate(present)
-    item_of = np.repeat(np.arange(len(items)), [len(one) for one in present])
+    item = np.repeat(np.arange(len(present)), [len(one) for one in present])
     without = np.flatnonzero(np.bincount(visit, minlength=len(visits.person)) == 0)
-    visit, item_of = np.concatenate([visit, without]), np.concatenate([item_of, best[visits.person[without]]])
-    order = np.lexsort((visit, item_of, visits.person[visit]))
-    visit, item_of = visit[order], item_of[order]
-    return ItemRows(visits.person[visit], item_of, visits.day[visit], visit, labels(items))
+    only = _one_each(has[visits.person[without]], np.where(first[without, None], shares[True], shares[False]), chance)
+    visit, item = np.concatenate([visit, without]), np.concatenate([item, only])
+    order = np.lexsort((visit, item, visits.person[visit]))
+    visit, item = visit[order], item[order]
+    return ItemRows(visits.person[visit], item, visits.day[visit], visit, labels(told["items"]))
+
+
+def _rarer(has: Bools, share: Floats) -> Floats:
+    """By person how much rarer each item must be, as a visit that would have none has one all the same.
+
+    So that a visit has as many items as told, in the mean: c sum(q) + product(1 - c q) = sum(q), for shares q.
+    """
+    factors = np.linspace(0, 1, FACTORS)
+    number = has @ share
+    certain = np.minimum(share, 1 - 1e-9)
+    reached = np.stack([c * number + np.exp(has @ np.log1p(-c * certain)) for c in factors], axis=1)
+    enough = reached >= number[:, None] - 1e-9
+    after = np.maximum(enough.argmax(axis=1), 1)
+    who = np.arange(len(has))
+    low, high = reached[who, after - 1], reached[who, after]
+    part = np.divide(number - low, high - low, where=high > low, out=np.zeros(len(has)))
+    return np.asarray(factors[after - 1] + np.clip(part, 0, 1) / (FACTORS - 1))
+
+
+def _one_each(has: Bools, share: Floats, chance: Chance) -> Ints:
+    """An item for each row, by its share among those that the person has; of all where the person has none."""
+    found, most = np.zeros(len(has), np.int64), np.full(len(has), -np.inf)
+    for number in range(has.shape[1]):
+        # The largest of such numbers is each with its share (Gumbel).
+        weight = np.log(share[:, number] + UNLIKELY) + np.where(has[:, number], 0.0, np.log(UNLIKELY))
+        drawn = weight - np.log(-np.log(np.maximum(chance.uniform(len(has)), 1e-300)))
+        better = drawn > most
+        found[better], most[better] = number, drawn[better]
+    return found
 
 
 def _having(told: Sequence[Mapping[str, Any]], size: int, chance: Chance) -> Bools:
