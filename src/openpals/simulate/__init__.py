@@ -1,9 +1,10 @@
-"""Synthetic contributors: invented people in the layouts that real contributors use, with seeded defects.
+"""Synthetic contributors: invented people in the layouts that real contributors use, at any size.
 
-Nothing made here is a person's record. Every folder and contribution.toml says so.
+Nothing made here is a person's record. Every folder, manifest and contribution.toml says so.
 """
 
 from .defects import SeededDefects, TooFewPeople
+from .files import SizeRefused
 from .members import write_members
 from .pilot import PilotMissing, write_pilot
 from .trials import write_trials
@@ -11,6 +12,7 @@ from .trials import write_trials
 __all__ = [
     "PilotMissing",
     "SeededDefects",
+    "SizeRefused",
     "TooFewPeople",
     "write_members",
     "write_pilot",
