@@ -39,43 +39,46 @@ class Course:
     half-lives). Items answer as in a graded response model with four cut-points.
     """
 
-    log_half_life: float = tuned(2.97)  # of months
-    log_half_life_sd: float = tuned(0.62)
+    log_half_life: float = tuned(2.8343)  # of months
+    log_half_life_sd: float = tuned(0.27)
     per_ten_years_over_58: float = tuned(-0.07)
-    bulbar_onset: float = tuned(-0.10)
+    bulbar_onset: float = tuned(-0.0108)
     c9orf72: float = assumed(-0.15)
     per_urate_sd: float = assumed(0.04)
     per_bmi_sd: float = assumed(0.03)
-    slow_share: float = tuned(0.16)
-    slow_shift: float = tuned(1.2)
-    steepness: float = tuned(0.215)
+    slow_share: float = tuned(0.1115)
+    slow_shift: float = tuned(1.4862)
+    steepness: float = tuned(0.1137)
     steepness_sdlog: float = assumed(0.2)
     speed_step: float = assumed(3.0)
     speed_memory: float = assumed(0.5)
-    speed_sd: float = tuned(0.36)
-    plateau_begins: float = tuned(0.12)
-    plateau_stays: float = tuned(0.85)
-    plateau_speed: float = tuned(0.06)
-    domain_factor_sdlog: float = tuned(0.18)
+    speed_sd: float = tuned(0.3662)
+    plateau_begins: float = tuned(0.185)
+    plateau_stays: float = tuned(0.7228)
+    plateau_speed: float = tuned(0.0)
+    domain_factor_sdlog: float = tuned(0.1779)
     domain_factor: tuple[tuple[float, ...], ...] = tuned(
         (
-            (0.54, 1.05, 1.14, 1.30),
-            (1.55, 0.56, 0.98, 1.32),
-            (1.60, 0.98, 0.54, 1.32),
-            (1.30, 1.10, 1.10, 0.75),
+            (0.476, 1.086, 0.999, 1.262),
+            (1.194, 0.494, 0.859, 1.281),
+            (1.233, 1.014, 0.476, 1.281),
+            (1.001, 1.138, 0.964, 0.728),
         )
     )
     cut_points: tuple[float, ...] = tuned((-2.3, -0.8, 0.8, 2.3))
-    item_offset_sd: float = tuned(0.7)
+    item_offset_sd: float = tuned(0.4561)
+    delay: float = tuned(11.1311)  # from onset to diagnosis, median
+    delay_sdlog: float = assumed(0.5)
+    delay_by_half_life: float = assumed(0.45)  # of its log: who declines slowly is diagnosed late
 
 
 @dataclass(frozen=True)
 class Survival:
     """The monthly hazard of death or tracheostomy, log-linear in what is lost."""
 
-    log_base: float = tuned(-6.2)
-    per_point_lost: float = tuned(0.07)
-    per_breathing_point_lost: float = tuned(0.25)
+    log_base: float = tuned(-5.84)
+    per_point_lost: float = tuned(0.0835)
+    per_breathing_point_lost: float = tuned(0.1191)
     per_ten_years_over_58: float = tuned(0.16)
     riluzole: float = published(0.83)  # hazard ratio
     frailty_sd: float = assumed(0.35)
@@ -86,9 +89,9 @@ class Survival:
 class Lungs:
     """Vital capacity, tied to the breathing domain's course, in per cent of predicted."""
 
-    at_onset: float = tuned(99)
-    at_onset_sd: float = tuned(14)
-    earlier_than_breathing: float = tuned(0.78)  # of the breathing domain's factor
+    at_onset: float = tuned(97.0)
+    at_onset_sd: float = tuned(13.1147)
+    earlier_than_breathing: float = tuned(0.8722)  # of the breathing domain's factor
     flatter: float = tuned(1.15)
     visit_sd: float = tuned(5)
 
@@ -97,22 +100,24 @@ class Lungs:
 class Trials:
     """How trials choose people, see them, and lose them. Tuples are drawn from, one draw a trial."""
 
-    diagnosis_to_entry: float = tuned(6.0)  # median
-    diagnosis_to_entry_sdlog: float = tuned(0.8)
-    longest_symptoms: tuple[int, ...] = tuned((24, 36, 36, 60))  # months, at entry
+    diagnosis_to_entry: float = tuned(10.5834)  # median
+    diagnosis_to_entry_sdlog: float = tuned(1.0308)
+    longest_symptoms: tuple[int, ...] = tuned((24, 36, 42, 60))  # months, at entry
     least_vital_capacity: tuple[int, ...] = tuned((50, 60, 60, 70))  # % of predicted
-    least_total: int = tuned(26)  # ALSFRS-R, at entry
+    least_total: int = tuned(27)  # ALSFRS-R, at entry
     greatest_total: int = tuned(47)
-    visits_every: tuple[int, ...] = tuned((1, 1, 1, 2, 2, 3))
-    duration: tuple[int, ...] = tuned((9, 12, 12, 12, 18, 18, 24))
+    # Months of duration, and between visits.
+    schedules: tuple[tuple[int, int], ...] = tuned(
+        ((6, 1), (9, 1), (12, 1), (12, 1), (12, 1), (18, 1), (18, 2), (30, 2))
+    )
     visit_jitter_sd: float = assumed(4.0)  # days
-    missed_visits: float = assumed(0.05)
-    drop_out: float = tuned(0.010)  # monthly hazard
+    missed_visits: float = assumed(0.03)
+    drop_out: float = tuned(0.0165)  # monthly hazard
     drop_out_per_point_lost: float = tuned(0.04)  # on its log, from 10 points lost on
     active: float = published(0.698)  # share of the active arms: 6,728 of 9,640 rows in 2018
-    followed_after: tuple[int, ...] = tuned((0, 6, 12, 18))  # months after the last visit, for deaths
-    lungs_measured: float = tuned(0.62)  # share of visits
-    signs_measured: float = tuned(0.80)
+    followed_after: tuple[int, ...] = tuned((6, 6, 12, 18))  # months after the last visit, for deaths
+    lungs_measured: float = tuned(0.56)  # share of visits
+    signs_measured: float = tuned(0.78)
     events_a_year: float = assumed(4.0)
     drugs: float = assumed(4.0)  # beside the study drug, a person
 
@@ -122,7 +127,7 @@ class Labs:
     """Laboratory results in metric units; pairs are men, women. The other analytes stand in trial_labs.py."""
 
     creatinine: tuple[float, float] = tuned((80.0, 66.5))  # umol/L with full motor function
-    creatinine_cv: float = tuned(0.15)  # between people
+    creatinine_cv: float = tuned(0.20)  # between people
     creatinine_visit_cv: float = assumed(0.07)
     creatinine_motor_share: float = tuned(0.30)  # what goes with all motor function
     ck_median: float = published(202.0)  # U/L
@@ -132,9 +137,9 @@ class Labs:
     nfl_median: float = published(78.5)  # pg/mL
     nfl_sdlog: float = tuned(0.45)
     nfl_by_speed: float = tuned(0.45)
-    nfl_share: float = tuned(0.4)  # of the participants of trials that measured it
+    nfl_share: float = tuned(0.37)  # of the participants of trials that measured it
     at_screening: float = assumed(0.97)
-    at_visits: float = tuned(0.72)
+    at_visits: float = tuned(0.79)
     after_last_visit: float = assumed(0.10)
 
 
@@ -143,18 +148,19 @@ class Platform:
     """How members join, report, and stop; of those with ALS, unless said otherwise."""
 
     diagnosis_to_join: float = tuned(9.0)  # mean
-    diagnosis_to_join_long: float = tuned(45.0)  # mean of those who join long after diagnosis
-    joins_late: float = tuned(0.25)  # share of them
+    diagnosis_to_join_long: float = tuned(80.0)  # mean of those who join long after diagnosis
+    joins_late: float = tuned(0.50)  # share of them
     years_open: float = assumed(15.0)  # from the first joiner to the export
-    never_report: float = assumed(0.12)  # share that fill in a profile and nothing else
-    single_report: float = assumed(0.16)
-    gap: float = tuned(31.0)  # days between reports, median
+    never_report: float = assumed(0.08)  # share that fill in a profile and nothing else
+    single_report: float = assumed(0.20)
+    gap: float = tuned(24.0)  # days between reports, median
     gap_sdlog: float = assumed(0.8)
     gap_person_sdlog: float = assumed(0.5)
-    fades: float = tuned(0.045)  # monthly hazard of falling silent
+    fades: float = tuned(0.05)  # monthly hazard of falling silent
     fades_per_point_lost: float = assumed(0.02)  # on its log, beyond 10 points lost
     most_reports: int = assumed(96)
-    scored: float = tuned(0.72)  # of report days, those with an ALSFRS-R
+    scored: float = tuned(0.85)  # of report days, those with an ALSFRS-R
+    lists_treatments: float = tuned(0.90)
     death_told: float = assumed(0.45)
     rounded_onset: float = assumed(0.35)  # remember the month only, and say its first day
     caregiver_writes: float = assumed(0.5)  # once the hands fail
@@ -180,6 +186,7 @@ class Crowd:
 
 COURSE, SURVIVAL, LUNGS, LABS, TRIALS = Course(), Survival(), Lungs(), Labs(), Trials()
 PLATFORM, CROWD = Platform(), Crowd()
+GROUPS = (COURSE, SURVIVAL, LUNGS, LABS, TRIALS, PLATFORM, CROWD)
 
 
 @dataclass(frozen=True)
@@ -200,5 +207,5 @@ class Cohort:
     visit_common_sd: float  # of all items together
 
 
-TRIAL = Cohort(55.0, 11.3, 18, 80, 0.63, (0.21, 0.38, 0.40, 0.01), 0.06, 0.757, 0.07, COURSE.slow_share, 0.46, 0.17)
-MEMBERS = Cohort(54.5, 11.0, 18, 85, 0.60, (0.21, 0.38, 0.395, 0.015), 0.08, 0.55, 0.08, 0.18, 0.58, 0.22)
+TRIAL = Cohort(56.2, 11.6, 18, 80, 0.63, (0.21, 0.38, 0.40, 0.01), 0.06, 0.70, 0.07, COURSE.slow_share, 0.285, 0.130)
+MEMBERS = Cohort(57.0, 11.0, 18, 85, 0.605, (0.215, 0.37, 0.385, 0.03), 0.08, 0.62, 0.08, 0.18, 0.58, 0.22)

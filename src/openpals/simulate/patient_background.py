@@ -109,6 +109,7 @@ def take(rng: np.random.Generator, them: Patients) -> Courses:
     slow = np.clip(them.people.half_life / np.median(them.people.half_life), 0.3, 2.0)
     likelier = slow * np.where(them.people.male, 1.45, 0.4)
     users[:, _LITHIUM] = rng.random(len(them)) < shares[_LITHIUM] * likelier / likelier.mean()
+    users &= (rng.random(len(them)) < PLATFORM.lists_treatments)[:, None]
     who, remedy = np.nonzero(users)
     diagnosed = ((them.diagnosis - them.joined).astype(np.int64))[who]
     start = diagnosed + rng.integers(0, 120, len(who))
@@ -195,7 +196,7 @@ def equipment(rng: np.random.Generator, state: State) -> pa.Table:
     needs = {
         "walking_aid": (scores[:, ITEM["walking"]] <= 3, 0.8),
         "power_wheelchair": (scores[:, ITEM["walking"]] <= 1, 0.85),
-        "niv": ((scores[:, ITEM["respiratory_insufficiency"]] <= 3) | (scores[:, ITEM["orthopnea"]] <= 2), 0.85),
+        "niv": ((scores[:, ITEM["respiratory_insufficiency"]] <= 3) | (scores[:, ITEM["orthopnea"]] <= 2), 0.98),
         "feeding_tube": (state.tube, 1.0),
         "cough_assist": (scores[:, ITEM["dyspnea"]] <= 1, 0.5),
         "speech_app": (scores[:, ITEM["speech"]] <= 1, 0.6),

@@ -8,7 +8,7 @@ import pyarrow as pa
 from .columns import Given, same, stacked, table, tick, whole, word
 from .disease import Ints
 from .enrolment import Participants, Visits
-from .parameters import ARM, BREATHING, BULBAR, LEG, TRIALS
+from .parameters import BREATHING, BULBAR, TRIALS
 from .proact_names import COLUMNS
 
 # Published flags of 2022, cells below 11 as 5.
@@ -35,8 +35,12 @@ _SYMPTOMS = {
     "SENSORY_CHANGES": 35,
     "GAIT_CHANGES": 23,
 }
-_PLACES = {BULBAR: ("MOUTH", "TONGUE", "THROAT"), ARM: ("LEFT HAND", "RIGHT HAND", "LEFT ARM", "RIGHT ARM")}
-_PLACES |= {LEG: ("LEFT FOOT", "RIGHT FOOT", "LEFT LEG", "RIGHT LEG"), BREATHING: ("CHEST", "CHEST", "TRUNK")}
+_PLACE_NAMES = (
+    *("MOUTH", "TONGUE", "THROAT", "FACE"),
+    *("LEFT HAND", "RIGHT HAND", "LEFT ARM", "RIGHT ARM"),
+    *("LEFT FOOT", "RIGHT FOOT", "LEFT LEG", "RIGHT LEG"),
+    *("CHEST", "TRUNK", "BACK", "NECK"),
+)
 _RELATIVES = ("Mother", "Father", "Sister", "Brother", "Uncle__Maternal_", "Aunt__Paternal_", "Grandmother", "Cousin")
 _DISEASES = ("ALS", "PARKINSON'S DISEASE", "DAT", "STROKE NOS", "DEMENTIA NOS")
 # Preferred term, system organ class and its abbreviation.
@@ -126,15 +130,21 @@ def history(rng: np.random.Generator, them: Participants) -> pa.Table:
         COLUMNS["ALSHISTORY"],
         {
             "subject_id": whole(them.subject[asked]),
-            "Subject_ALS_History_Delta": whole(np.zeros(len(asked)), rng.random(len(asked)) < 0.8),
+            "Subject_ALS_History_Delta": whole(np.zeros(len(asked)), rng.random(len(asked)) < 0.72),
             "Site_of_Onset": word(called, texts, words & known),
             "Site_of_Onset___Bulbar": tick(~words & known & (boxed == 0)),
             "Site_of_Onset___Limb": tick(~words & known & (boxed == 1)),
+            "Location": word(_place(rng, site), _PLACE_NAMES, rng.random(len(asked)) < 0.06),
             "Onset_Delta": whole(them.onset[asked], onset_known & (rng.random(len(asked)) < 0.97)),
             "Diagnosis_Delta": whole(them.diagnosis[asked], them.has("diagnosis")[asked]),
         },
     )
     return stacked([onset, _first_symptoms(rng, them)])
+
+
+def _place(rng: np.random.Generator, site: Ints) -> Ints:
+    """Where a symptom was felt: one of the four names of each site of onset."""
+    return np.asarray(site * 4 + rng.integers(0, 4, len(site)))
 
 
 def _first_symptoms(rng: np.random.Generator, them: Participants) -> pa.Table:
@@ -148,10 +158,7 @@ def _first_symptoms(rng: np.random.Generator, them: Participants) -> pa.Table:
         "Subject_ALS_History_Delta": whole(np.zeros(len(who))),
         "Symptom": word(symptom, list(_SYMPTOMS)),
         "Symptom_Other_Specify": same("SYNTHETIC: NOT SPECIFIED", len(who), other),
-        "Location": word(
-            them.people.site[who] * 4 + rng.integers(0, 4, len(who)),
-            [place for site in range(4) for place in (*_PLACES[site], *_PLACES[site])[:4]],
-        ),
+        "Location": word(_place(rng, them.people.site[who]), _PLACE_NAMES),
     }
     return table(COLUMNS["ALSHISTORY"], columns)
 

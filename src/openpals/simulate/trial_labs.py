@@ -84,7 +84,7 @@ _STRIPS = (
 
 
 def labs(rng: np.random.Generator, them: Participants, visits: Visits) -> pa.Table:
-    """A panel at screening and at most visits; some are seen by a laboratory after their last visit."""
+    """A panel at screening or the first visit, and at most later ones; some are seen by a laboratory after their last visit."""
     who, day = _days(rng, them, visits)
     capitals, conventional = them.has("capital_names"), them.has("conventional")
     offsets = np.array([rng.normal(0, 0.8, len(them)) for _ in PANEL])
@@ -110,12 +110,13 @@ def _days(rng: np.random.Generator, them: Participants, visits: Visits) -> tuple
     recorded = them.has("labs")
     taken = recorded[visits.who] & (rng.random(len(visits.who)) < LABS.at_visits) & (visits.number > 0)
     screened = np.flatnonzero(recorded & (rng.random(len(them)) < LABS.at_screening))
+    first = np.where(them.has("early_blood"), them.screening, 0)
     last = visits.day[visits.last]
     late = recorded & ~np.isfinite(them.death) & (rng.random(len(them)) < LABS.after_last_visit)
     later = np.flatnonzero(late)
     return (
         np.concatenate([screened, visits.who[taken], later]),
-        np.concatenate([them.screening[screened], visits.day[taken], last[later] + rng.integers(20, 60, len(later))]),
+        np.concatenate([first[screened], visits.day[taken], last[later] + rng.integers(20, 60, len(later))]),
     )
 
 

@@ -117,7 +117,7 @@ def vital_signs(rng: np.random.Generator, them: Participants, all_visits: Visits
     visits = of_trials_with(them, all_visits, "vital_signs")
     visits = visits[(rng.random(len(visits.who)) < TRIALS.signs_measured) | (visits.number == 0)]
     who, count = visits.who, len(visits.who)
-    imperial = them.has("imperial")[who]
+    pounds, inches = them.has("pounds")[who], them.has("inches")[who]
     plain = ~them.has("positions")[who]
     first = visits.number == 0
     weight = body_weight(rng, them, visits)
@@ -126,10 +126,10 @@ def vital_signs(rng: np.random.Generator, them: Participants, all_visits: Visits
     columns = {
         "subject_id": whole(them.subject[who]),
         "Vital_Signs_Delta": whole(visits.day),
-        "Weight": number(weight * np.where(imperial, POUNDS, 1), 1, weighed),
-        "Weight_Units": word(np.where(imperial, 1, 0), ["Kilograms", "Pounds"], weighed),
-        "Height": number(them.people.height[who] * np.where(imperial, INCHES, 1), 1, measured),
-        "Height_Units": word(np.where(imperial, 1, 0), ["Centimeters", "Inches"], measured),
+        "Weight": number(weight * np.where(pounds, POUNDS, 1), 1, weighed),
+        "Weight_Units": word(pounds, ["Kilograms", "Pounds"], weighed),
+        "Height": number(them.people.height[who] * np.where(inches, INCHES, 1), 1, measured),
+        "Height_Units": word(inches, ["Centimeters", "Inches"], measured),
         "Respiratory_Rate": whole(rng.normal(17, 2, count)),
         "Respiratory_Rate_Units": same("BPM", count),
         "Temperature": number(rng.normal(36.6, 0.3, count), 1),
@@ -150,7 +150,7 @@ def vital_signs(rng: np.random.Generator, them: Participants, all_visits: Visits
             columns[f"{phase}{position}_BP_Diastolic"] = whole(rng.normal(76, 6, count), there)
             columns[f"{phase}{position}_Pulse"] = whole(rng.normal(74 + faster, 7, count), there)
         if phase:
-            columns[f"{phase}Weight"] = number(weight, 1, ~plain & when & ~imperial)
+            columns[f"{phase}Weight"] = number(weight, 1, ~plain & when)
     return table(COLUMNS["VITALSIGNS"], columns)
 
 
@@ -160,9 +160,9 @@ def body_weight(rng: np.random.Generator, them: Participants, visits: Visits) ->
     scores = them.people.scores(months, visits.who)
     eating = 12 - scores[:, :3].sum(axis=1)
     muscle = 24 - scores[:, 3:9].sum(axis=1)
-    pace = rng.normal(0, 0.003, len(them))[visits.who]  # of one's weight a month, for reasons of one's own
+    pace = rng.normal(0, 0.006, len(them))[visits.who]  # of one's weight a month, for reasons of one's own
     loss = 0.009 * eating + 0.0022 * muscle - pace * (months - them.entry[visits.who])
-    kilograms = them.people.weight[visits.who] * np.clip(1.01 - loss, 0.6, 1.3) + rng.normal(0, 0.9, len(months))
+    kilograms = them.people.weight[visits.who] * np.clip(1.01 - loss, 0.6, 1.3) + rng.normal(0, 1.2, len(months))
     return np.asarray(np.clip(kilograms, 36, 142))
 
 
