@@ -39,14 +39,14 @@ class Course:
     half-lives). Items answer as in a graded response model with four cut-points.
     """
 
-    log_half_life: float = tuned(2.8343)  # of months
+    log_half_life: float = tuned(2.81)  # of months
     log_half_life_sd: float = tuned(0.27)
     per_ten_years_over_58: float = tuned(-0.07)
     bulbar_onset: float = tuned(-0.0108)
     c9orf72: float = assumed(-0.15)
     per_urate_sd: float = assumed(0.04)
     per_bmi_sd: float = assumed(0.03)
-    slow_share: float = tuned(0.1115)
+    slow_share: float = tuned(0.095)
     slow_shift: float = tuned(1.4862)
     steepness: float = tuned(0.1137)
     steepness_sdlog: float = assumed(0.2)
@@ -100,7 +100,7 @@ class Lungs:
 class Trials:
     """How trials choose people, see them, and lose them. Tuples are drawn from, one draw a trial."""
 
-    diagnosis_to_entry: float = tuned(10.5834)  # median
+    diagnosis_to_entry: float = tuned(10.0)  # median
     diagnosis_to_entry_sdlog: float = tuned(1.0308)
     longest_symptoms: tuple[int, ...] = tuned((24, 36, 42, 60))  # months, at entry
     least_vital_capacity: tuple[int, ...] = tuned((50, 60, 60, 70))  # % of predicted
@@ -152,7 +152,7 @@ class Platform:
     joins_late: float = tuned(0.50)  # share of them
     years_open: float = assumed(15.0)  # from the first joiner to the export
     never_report: float = assumed(0.08)  # share that fill in a profile and nothing else
-    single_report: float = assumed(0.20)
+    single_report: float = assumed(0.17)
     gap: float = tuned(24.0)  # days between reports, median
     gap_sdlog: float = assumed(0.8)
     gap_person_sdlog: float = assumed(0.5)
