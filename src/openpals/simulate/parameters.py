@@ -175,13 +175,13 @@ class Crowd:
     """Members of the platform with other conditions: how much they report. A seed-size platform comes out at 24
     million symptom reports, 2.3 million medication reports and 570,000 patient-reported outcomes (press release)."""
 
-    report_days: float = tuned(5.08)  # mean
+    report_days: float = tuned(4.88)  # mean
     report_days_sdlog: float = assumed(1.2)
     symptoms: float = assumed(5.0)  # beside the first one, mean
     gap: float = assumed(40.0)  # days, mean
     courses: float = tuned(0.9)  # treatments a person, mean
-    medication_reports: float = tuned(3.08)  # for each course, mean
-    outcomes: float = tuned(0.478)  # a person, mean
+    medication_reports: float = tuned(3.0)  # for each course, mean
+    outcomes: float = tuned(0.40)  # a person, mean
 
 
 COURSE, SURVIVAL, LUNGS, LABS, TRIALS = Course(), Survival(), Lungs(), Labs(), Trials()

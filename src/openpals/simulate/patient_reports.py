@@ -16,7 +16,7 @@ SYMPTOMS: dict[str, tuple[float, str]] = {
     "fatigue": (0.90, "walking"),
     "weakness": (0.98, "dressing"),
     "stiffness": (0.86, "walking"),
-    "muscle_cramps": (0.70, "walking"),
+    "muscle_cramps": (0.69, "walking"),
     "fasciculations": (0.62, "handwriting"),
     "pain": (0.62, "turning_in_bed"),
     "excess_saliva": (0.52, "salivation"),

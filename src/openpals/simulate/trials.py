@@ -76,8 +76,8 @@ def write_trials(
             progress(f"write {name}")
             path = folder / release.folder / release.files[name]
             CsvFile(path, header=list(release.header(name).values()), bom=release.bom).write(rows)
-        _write_identities(folder, them, seed)
-        write_truth(folder, _truth(them))
+        write_identities(folder, them, seed)
+        write_truth(folder, truth_of(them))
         arguments = {"trials": trials, "people": people, "seed": seed, "year": year, "defects": defects}
         rows = {name: rows.num_rows for name, rows in tables.items()}
         write_manifest(folder, "trials", arguments, {"rows": rows, "seeded": {**vars(seeded)}})
@@ -121,7 +121,8 @@ def trial_identities(them: Participants, seed: int) -> Identities:
     return identities(rng, them.subject, them.people.male, countries(rng, len(them)))
 
 
-def _write_identities(folder: Path, them: Participants, seed: int) -> None:
+def write_identities(folder: Path, them: Participants, seed: int) -> None:
+    """Who everybody is: beside what would be exported, never in it."""
     who = trial_identities(them, seed)
     columns = {
         "subject_id": whole(them.subject),
@@ -137,7 +138,8 @@ def _write_identities(folder: Path, them: Participants, seed: int) -> None:
     CsvFile(folder / IDENTITIES).write(pa.table(columns))
 
 
-def _truth(them: Participants) -> pa.Table:
+def truth_of(them: Participants) -> pa.Table:
+    """What only the simulator knows of everybody."""
     people = them.people
     return pa.table(
         {
