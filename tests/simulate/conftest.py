@@ -15,4 +15,6 @@ def trials(tmp_path_factory: pytest.TempPathFactory) -> Made:
 
 @pytest.fixture(scope="session")
 def members(tmp_path_factory: pytest.TempPathFactory) -> Made:
-    return made(tmp_path_factory.mktemp("members"), partial(write_members, members=600, als=200, people=1000, defects=True))
+    return made(
+        tmp_path_factory.mktemp("members"), partial(write_members, members=600, als=200, people=1000, defects=True)
+    )

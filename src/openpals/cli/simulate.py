@@ -68,6 +68,29 @@ def members(
 
 
 @simulate.command()
+@click.option("--layout", type=click.Choice(["sdtm"]), default="sdtm", help="The layout: CDISC SDTM.")
+@click.option("--people", default=400, show_default=True, help="How many take part.")
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(["xpt", "json"]),
+    default="xpt",
+    help="Both XPT and Dataset-JSON are written; contribution.toml points to this one. [default: xpt]",
+)
+@seed_option
+@out_option
+@json_option
+@ends_well
+def trial(layout: str, people: int, kind: str, seed: int, out: Path, as_json: bool) -> None:
+    """One clinical trial as CDISC SDTM: SAS transport files (XPT) and Dataset-JSON."""
+    from ..simulate import write_trial
+
+    with progress("synthetic trial", quiet=as_json) as step:
+        rows = write_trial(out, people, seed, "json" if kind == "json" else "xpt", step)
+    _say(out, {"people": people, "layout": layout, "rows": rows}, as_json)
+
+
+@simulate.command()
 @click.argument("made", type=folder)
 @click.option("--all", "every", is_flag=True, help="List the assumptions as well.")
 @json_option
@@ -114,11 +137,18 @@ def _print(report: Any, every: bool) -> None:
             line.verdict,
         )
     console.print(table)
-    reasons = {line.target.reason: line.target.id for line in report.lines if line.target.reason and line.verdict != "met"}
+    reasons = {
+        line.target.reason: line.target.id for line in report.lines if line.target.reason and line.verdict != "met"
+    }
     for reason, name in reasons.items():
         console.print(f"[bold]{name}[/bold]: {reason}", highlight=False)
-    counts = {verdict: sum(line.verdict == verdict for line in report.lines) for verdict in dict.fromkeys(line.verdict for line in report.lines)}
-    console.print("Targets: " + ", ".join(f"{count} {verdict}" for verdict, count in counts.items()) + ".", highlight=False)
+    counts = {
+        verdict: sum(line.verdict == verdict for line in report.lines)
+        for verdict in dict.fromkeys(line.verdict for line in report.lines)
+    }
+    console.print(
+        "Targets: " + ", ".join(f"{count} {verdict}" for verdict, count in counts.items()) + ".", highlight=False
+    )
     if not report.judged:
         console.print(f"{report.people:,} people are too few to judge: chance moves the figures.", highlight=False)
     if every:

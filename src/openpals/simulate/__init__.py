@@ -7,6 +7,7 @@ from .defects import SeededDefects, TooFewPeople
 from .files import SizeRefused
 from .members import write_members
 from .pilot import PilotMissing, write_pilot
+from .trial import write_trial
 from .trials import write_trials
 
 __all__ = [
@@ -16,5 +17,6 @@ __all__ = [
     "TooFewPeople",
     "write_members",
     "write_pilot",
+    "write_trial",
     "write_trials",
 ]

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
+from .calendar_days import Days, later
 from .columns import same, whole, word
 from .disease import Flags, Floats, Ints
 from .identities import countries, identities
 from .member_tables import ANSWERED_BY, Tables, coded, dates, of_members, written
-from .membership import Days
 from .parameters import CROWD, PLATFORM
 from .patient_background import RACE_SHARES, RACES, opinions
 from .patient_reports import SEVERITIES, heights
+
+# Rows of a table; at the seed's size half the memory of wider numbers counts.
+Rows = NDArray[np.int32]
 
 # What people with any condition report.
 SYMPTOMS = (
@@ -76,7 +81,7 @@ def gather(rng: np.random.Generator, numbers: Ints, extracted: date, motor_neuro
     ago = np.rint(30 + (PLATFORM.years_open * 365.25 - 30) * rng.random(count)).astype(np.int64)
     pma = PLATFORM.pma_per_als / (PLATFORM.pma_per_als + PLATFORM.pls_per_als)
     condition = np.where(rng.random(count) < motor_neuron, np.where(rng.random(count) < pma, 1, 2), 0)
-    return Crowd(numbers, condition, np.datetime64(extracted) - ago.astype("timedelta64[D]"), ago)
+    return Crowd(numbers, condition, later(np.datetime64(extracted), -ago), ago)
 
 
 def crowd_tables(rng: np.random.Generator, them: Crowd, ids: pa.Array) -> Tables:
@@ -102,7 +107,7 @@ def _members(rng: np.random.Generator, them: Crowd, male: Flags, ids: pa.Array) 
     who = identities(rng, them.number, male, countries(rng, count))
 
     def before(days: Floats) -> Days:
-        return them.joined - np.rint(days).astype("timedelta64[D]")
+        return later(them.joined, -days)
 
     return written(
         "members",
@@ -124,11 +129,12 @@ def _members(rng: np.random.Generator, them: Crowd, male: Flags, ids: pa.Array) 
     )
 
 
-def _repeated(counts: Ints) -> tuple[Ints, Ints]:
+def _repeated(counts: NDArray[np.integer[Any]]) -> tuple[Rows, Rows]:
     """For counts (2, 0, 3): rows 0 0 2 2 2 and their places 0 1 0 1 2."""
     rows = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
     starts = np.cumsum(counts) - counts
-    return rows, np.arange(len(rows), dtype=np.int32) - np.repeat(starts.astype(np.int32), counts)
+    places = np.arange(len(rows), dtype=np.int32) - np.repeat(starts.astype(np.int32), counts)
+    return rows, places
 
 
 def _counts(rng: np.random.Generator, mean: float, sdlog: float, count: int) -> Ints:
@@ -136,7 +142,7 @@ def _counts(rng: np.random.Generator, mean: float, sdlog: float, count: int) -> 
     return rng.poisson(mean * np.exp(rng.normal(-(sdlog**2) / 2, sdlog, count)))
 
 
-def _report_days(rng: np.random.Generator, them: Crowd, counts: Ints) -> tuple[Ints, Ints]:
+def _report_days(rng: np.random.Generator, them: Crowd, counts: Ints) -> tuple[Rows, Rows]:
     """Member and day of each report: none but those before the export are left."""
     who, place = _repeated(counts)
     gaps = np.where(place == 0, 0, 1 + rng.exponential(CROWD.gap, len(who)).astype(np.int32))
@@ -165,7 +171,7 @@ def _symptom_reports(rng: np.random.Generator, them: Crowd, ids: pa.Array) -> pa
         "symptom_reports",
         {
             "member_id": of_members(member, ids),
-            "date": dates(them.joined[who] + day.astype("timedelta64[D]")).take(pa.array(row)),
+            "date": dates(later(them.joined[who], day)).take(pa.array(row)),
             "symptom": coded(symptom, SYMPTOMS),
             "severity": coded(severity, SEVERITIES),
             "attributed_to": coded(blamed, ("disease", "unsure", None, None)),
@@ -178,8 +184,8 @@ def _symptom_reports(rng: np.random.Generator, them: Crowd, ids: pa.Array) -> pa
 class _Courses:
     """Courses of treatments. Days count from joining."""
 
-    who: Ints
-    remedy: Ints
+    who: Rows
+    remedy: Rows
     start: Ints
     length: Ints
 
@@ -195,7 +201,7 @@ class _Courses:
 
     def treatments(self, them: Crowd, ids: pa.Array) -> pa.Table:
         """One row a course."""
-        begun = them.joined[self.who] + self.start.astype("timedelta64[D]")
+        begun = later(them.joined[self.who], self.start)
         stopped = self.start + self.length <= them.last[self.who]
         return written(
             "treatments",
@@ -204,7 +210,7 @@ class _Courses:
                 "treatment": coded(self.remedy, tuple(remedy[0] for remedy in _REMEDIES)),
                 "purpose": coded(self.remedy, tuple(remedy[1] for remedy in _REMEDIES)),
                 "start_date": dates(begun),
-                "stop_date": dates(begun + self.length.astype("timedelta64[D]"), stopped),
+                "stop_date": dates(later(begun, self.length), stopped),
                 "stop_reason": coded(np.zeros(len(self.who), np.int8), ("finished",), stopped),
                 "dose": coded(self.remedy, tuple(remedy[2] for remedy in _REMEDIES)),
                 "dose_unit": coded(self.remedy, tuple(remedy[3] for remedy in _REMEDIES)),
@@ -223,7 +229,7 @@ class _Courses:
             "treatment_reports",
             {
                 "member_id": of_members(who, ids),
-                "date": dates(them.joined[who] + day.astype("timedelta64[D]")),
+                "date": dates(later(them.joined[who], day)),
                 "treatment": coded(remedy, tuple(one[0] for one in _REMEDIES)),
                 "purpose": coded(remedy, tuple(one[1] for one in _REMEDIES)),
                 "doses_per_day": whole(np.array([one[4] for one in _REMEDIES])[remedy]),
@@ -243,7 +249,7 @@ def _outcomes(rng: np.random.Generator, them: Crowd, ids: pa.Array) -> pa.Table:
         "outcomes",
         {
             "member_id": of_members(who, ids),
-            "date": dates(them.joined[who] + day.astype("timedelta64[D]")),
+            "date": dates(later(them.joined[who], day)),
             "instrument": same("feeling-now", len(who)),
             "item": same("feeling", len(who)),
             "score": whole(np.clip(np.rint(usual + rng.normal(0, 0.6, len(who))), 1, 5)),

@@ -89,9 +89,7 @@ class SpoiltTable:
         kept = np.ones(self.rows.num_rows, bool)
         kept[list(self._edited)] = False
         written = [*self._edited.values(), *self._added]
-        texts = {
-            name: pa.array([row[name] or None for row in written], pa.string()) for name in self.rows.column_names
-        }
+        texts = {name: pa.array([row[name] or None for row in written], pa.string()) for name in self.rows.column_names}
         return pa.concat_tables([as_text(self.rows.filter(pa.array(kept))), pa.table(texts)])
 
 
@@ -151,7 +149,9 @@ class Seeder:
         chosen: list[Row] = []
         for start in range(0, len(order), _BLOCK):
             places = order[start : start + _BLOCK]
-            fit = ((place, row) for place, row in zip(places, spoilt.texts(places), strict=True) if not which or which(row))
+            fit = (
+                (place, row) for place, row in zip(places, spoilt.texts(places), strict=True) if not which or which(row)
+            )
             for place, row in fit:
                 chosen.append(spoilt.edit(int(place), row))
                 if len(chosen) == wanted:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .parameters import BREATHING, BULBAR, COURSE, LUNGS, MONTH, SITES, SURVIVAL, Cohort
+from .parameters import BREATHING, BULBAR, COURSE, LUNGS, SITES, SURVIVAL, Cohort
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -184,9 +183,7 @@ def _own_time(rng: np.random.Generator, count: int) -> Floats:
     chance = rng.random((count, steps))
     for step in range(1, steps):
         log_speed[:, step] = COURSE.speed_memory * log_speed[:, step - 1] + fresh[:, step]
-        still[:, step] = chance[:, step] < np.where(
-            still[:, step - 1], COURSE.plateau_stays, COURSE.plateau_begins
-        )
+        still[:, step] = chance[:, step] < np.where(still[:, step - 1], COURSE.plateau_stays, COURSE.plateau_begins)
     speed = np.exp(log_speed - COURSE.speed_sd**2 / 2) * np.where(still, COURSE.plateau_speed, 1.0)
     gone = np.zeros((count, steps + 1))
     np.cumsum(speed * COURSE.speed_step, axis=1, out=gone[:, 1:])

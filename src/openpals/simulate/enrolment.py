@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from .calendar_days import Days, later
 from .disease import REVISED, Flags, Floats, Ints, People, make_people
 from .parameters import MONTH, TRIAL, TRIALS
 from .studies import Study
@@ -22,7 +22,7 @@ class Participants:
     study: Ints  # number of the trial
     studies: Sequence[Study]
     entry: Floats  # months since onset at day 0
-    first_visit: NDArray[np.datetime64]  # the date of day 0, which no export has
+    first_visit: Days  # the date of day 0, which no export has
     active: Flags
     screening: Ints  # day, negative
     followed: Ints  # last day on which the trial would hear of a death
@@ -36,9 +36,9 @@ class Participants:
         return self.people.age_at_onset + self.entry / 12
 
     @property
-    def birth(self) -> NDArray[np.datetime64]:
+    def birth(self) -> Days:
         """Date of birth."""
-        return self.first_visit - np.rint(self.age * 365.25).astype("timedelta64[D]")
+        return later(self.first_visit, -self.age * 365.25)
 
     @property
     def onset(self) -> Ints:
@@ -95,7 +95,7 @@ def enrol(rng: np.random.Generator, studies: Sequence[Study], count: int, digits
         study=study,
         studies=studies,
         entry=entry,
-        first_visit=np.array([one.begins for one in studies])[study] + rng.integers(0, 540, count),
+        first_visit=later(np.array([one.begins for one in studies])[study], rng.integers(0, 540, count)),
         active=rng.random(count) < TRIALS.active,
         screening=-rng.integers(7, 29, count),
         followed=np.rint(end[study]).astype(np.int64),
@@ -106,7 +106,7 @@ def _sizes(studies: Sequence[Study], count: int) -> Ints:
     """Participants of each trial: their shares, in whole people that add up."""
     ends = np.rint(np.cumsum([study.share for study in studies]) * count).astype(np.int64)
     ends[-1] = count
-    return np.diff(ends, prepend=0)
+    return np.asarray(np.diff(ends, prepend=0))
 
 
 def _taken(rng: np.random.Generator, studies: Sequence[Study], sizes: Ints) -> tuple[People, Floats]:
@@ -119,9 +119,7 @@ def _taken(rng: np.random.Generator, studies: Sequence[Study], sizes: Ints) -> t
         missing = int(size)
         while missing > 0:
             candidates = make_people(rng, max(64, int(missing * 1.6)), TRIAL)
-            waited = TRIALS.diagnosis_to_entry * np.exp(
-                rng.normal(0, TRIALS.diagnosis_to_entry_sdlog, len(candidates))
-            )
+            waited = TRIALS.diagnosis_to_entry * np.exp(rng.normal(0, TRIALS.diagnosis_to_entry_sdlog, len(candidates)))
             entry = candidates.diagnosed + waited
             fit = np.flatnonzero(_eligible(candidates, entry, study))[:missing]
             found.append(candidates[fit])

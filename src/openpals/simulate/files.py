@@ -49,7 +49,7 @@ def fresh_folder(out: Path) -> Iterator[Path]:
 
 
 class CsvFile:
-    """A CSV that grows table by table. An empty cell is empty; only tables with commas or quotes in them have quotes."""
+    """A CSV that grows table by table. Texts have quotes only where some of the same rows hold commas or quotes."""
 
     def __init__(self, path: Path, *, header: Sequence[str] | None = None, bom: bool = False) -> None:
         self._path, self._header, self._bom = path, header, bom
@@ -79,7 +79,9 @@ def _decoded(column: pa.ChunkedArray) -> pa.ChunkedArray:
 
 def _needs_quotes(column: pa.ChunkedArray) -> bool:
     texts = [part.dictionary if pa.types.is_dictionary(column.type) else part for part in column.chunks]
-    return any(pa.types.is_string(text.type) and pc.any(pc.match_substring_regex(text, '[",\r\n]')).as_py() for text in texts)
+    return any(
+        pa.types.is_string(text.type) and pc.any(pc.match_substring_regex(text, '[",\r\n]')).as_py() for text in texts
+    )
 
 
 def write_truth(folder: Path, truth: pa.Table) -> None:

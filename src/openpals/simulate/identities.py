@@ -15,8 +15,8 @@ import pyarrow.compute as pc
 from mimesis import Address, Person
 from mimesis.enums import Gender
 from mimesis.locales import Locale
-from numpy.typing import NDArray
 
+from .calendar_days import Days
 from .columns import word
 from .disease import Flags, Ints
 
@@ -114,8 +114,8 @@ def _drawn(rng: np.random.Generator, which: Ints, lists: list[tuple[str, ...]]) 
 
 
 def recognisable(
-    rng: np.random.Generator, own: Identities, birth: NDArray[np.datetime64], elsewhere: Identities, row: Ints
-) -> tuple[Identities, NDArray[np.datetime64]]:
+    rng: np.random.Generator, own: Identities, birth: Days, elsewhere: Identities, row: Ints
+) -> tuple[Identities, Days]:
     """People who stand in another list as well (``row`` there, -1 for none): the same but for what changes.
 
     Shares are assumed: 3 % mistype a name, 4 % have another family name now, a quarter has moved, 1 % has day and
@@ -126,8 +126,10 @@ def recognisable(
     change = rng.random((len(known), 4))
     given = _replaced(own.given_name, known, elsewhere.given_name.take(pa.array(there)).to_pylist())
     family = elsewhere.family_name.take(pa.array(there)).to_pylist()
-    mistyped = [_swapped(name, place) if odd else name for name, place, odd in zip(
-        family, change[:, 1], change[:, 0] < 0.03, strict=True)]
+    mistyped = [
+        _swapped(name, place) if odd else name
+        for name, place, odd in zip(family, change[:, 1], change[:, 0] < 0.03, strict=True)
+    ]
     stays = change[:, 0] < 0.96
     moved = change[:, 2] < 0.25
     birth = birth.copy()
@@ -137,7 +139,9 @@ def recognisable(
     return (
         Identities(
             given_name=given,
-            family_name=_replaced(own.family_name, known[stays], [name for name, kept in zip(mistyped, stays, strict=True) if kept]),
+            family_name=_replaced(
+                own.family_name, known[stays], [name for name, kept in zip(mistyped, stays, strict=True) if kept]
+            ),
             email=own.email,
             city=_replaced(own.city, settled, elsewhere.city.take(pa.array(there[~moved])).to_pylist()),
             postcode=_replaced(own.postcode, settled, elsewhere.postcode.take(pa.array(there[~moved])).to_pylist()),

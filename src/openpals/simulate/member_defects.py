@@ -13,8 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from .defects import CONTRADICTIONS, RARE, REPEATS, Edit, Row, Seeder, Which, has, sets
-
+from .defects import CONTRADICTIONS, RARE, REPEATS, Edit, Row, Seeder, has, sets
 
 # Tables whose earliest row decides on a member's day 0.
 _REPORTS = ("alsfrs", "symptom_reports", "measurements", "treatment_reports", "outcomes", "vital_capacity")

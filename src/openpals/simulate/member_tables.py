@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
+from .calendar_days import Days
 from .columns import Given, table
 from .disease import Ints
-from .membership import Days
 
 Tables = dict[str, pa.Table]
 
@@ -57,7 +59,7 @@ def member_ids(numbers: Ints) -> pa.Array:
     return pc.binary_join_element_wise("SYN", digits, "-")
 
 
-def of_members(who: Ints, ids: pa.Array) -> pa.DictionaryArray:
+def of_members(who: NDArray[np.integer[Any]], ids: pa.Array) -> pa.DictionaryArray:
     """The column member_id: positions in a list of ids."""
     return pa.DictionaryArray.from_arrays(pa.array(who.astype(np.int32)), ids)
 
@@ -79,4 +81,3 @@ def coded(positions: np.ndarray, words: tuple[str | None, ...], given: Given = N
 def written(name: str, columns: Mapping[str, pa.Array]) -> pa.Table:
     """Rows of a table of the export; its running numbers are given when it is written."""
     return table([column for column in COLUMNS[name] if column not in NUMBERED], columns)
-

@@ -67,7 +67,8 @@ def write_members(
     with fresh_folder(out) as folder:
         progress("find the members")
         files = {name: CsvFile(folder / FOLDER / f"{name}.csv") for name in COLUMNS}
-        seeded, losses, truths = SeededDefects(), [0.0], []
+        seeded, losses = SeededDefects(), [0.0]
+        truths: list[pa.Table] = []
         for part in _one_ahead(_parts(members, als, seed, extracted, trials, people)):
             tables = {name: _numbered(rows, name, files[name].rows) for name, rows in part.tables.items()}
             if defects:
@@ -80,8 +81,10 @@ def write_members(
             truths.append(part.truth)
             progress(f"{files['members'].rows:,} of {members:,} members")
         write_truth(folder, pa.concat_tables(truths))
-        arguments = {"members": members, "als": als, "seed": seed, "defects": defects, "trials": trials}
-        arguments |= {"people": people, "extracted": extracted.isoformat()}
+        arguments = {
+            **{"members": members, "als": als, "seed": seed, "defects": defects, "trials": trials, "people": people},
+            "extracted": extracted.isoformat(),
+        }
         rows = {name: file.rows for name, file in files.items()}
         write_manifest(folder, "members", arguments, {"rows": rows, "seeded": {**vars(seeded)}})
         write_contribution(folder, _facts(extracted, accepted(losses) if defects else 0.0), FOLDER)
@@ -94,7 +97,9 @@ def _check(members: int, als: int, trials: int, people: int) -> None:
     if als > members:
         raise SizeRefused(f"{als} of {members} members with ALS cannot be: give more members, or fewer with ALS.")
     if trials < 1 or people < trials:
-        raise SizeRefused(f"{people} people in {trials} trials cannot be: give at least one trial, and one person each.")
+        raise SizeRefused(
+            f"{people} people in {trials} trials cannot be: give at least one trial, and one person each."
+        )
 
 
 @dataclass(frozen=True)
@@ -105,9 +110,7 @@ class _Part:
     truth: pa.Table
 
 
-def _parts(
-    members: int, als: int, seed: int, extracted: date, trials: int, people: int
-) -> Iterator[_Part]:
+def _parts(members: int, als: int, seed: int, extracted: date, trials: int, people: int) -> Iterator[_Part]:
     """All members, a part at a time, each with its share of those with ALS; nobody's number tells which they are."""
     numbers = 1 + stream(seed, "members").permutation(members)
     trial = participants(people, trials, seed)

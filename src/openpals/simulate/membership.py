@@ -7,13 +7,11 @@ from datetime import date
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from .calendar_days import Days, later
 from .disease import REVISED, Flags, Floats, Ints, People, make_people
 from .enrolment import Participants, joined
 from .parameters import MEMBERS, MONTH, PLATFORM
-
-Days = NDArray[np.datetime64]
 
 
 @dataclass(frozen=True)
@@ -38,23 +36,23 @@ class Patients:
 
     def date(self, day: Floats | Ints, who: Ints) -> Days:
         """The date of a day of somebody."""
-        return self.joined[who] + np.rint(day).astype("timedelta64[D]")
+        return later(self.joined[who], day)
 
     @property
     def onset(self) -> Days:
         """Date of the first symptom."""
-        return self.joined - np.rint(self.entry * MONTH).astype("timedelta64[D]")
+        return later(self.joined, -self.entry * MONTH)
 
     @property
     def diagnosis(self) -> Days:
         """Date of diagnosis, before joining."""
         delay = np.minimum(self.people.diagnosed, self.entry - 0.5)
-        return self.onset + np.rint(delay * MONTH).astype("timedelta64[D]")
+        return later(self.onset, delay * MONTH)
 
     @property
     def birth(self) -> Days:
         """Date of birth."""
-        return self.onset - np.rint(self.people.age_at_onset * 365.25).astype("timedelta64[D]")
+        return later(self.onset, -self.people.age_at_onset * 365.25)
 
 
 @dataclass(frozen=True)
@@ -66,9 +64,7 @@ class Reports:
     number: Ints  # 0 at the first of each
 
 
-def join(
-    rng: np.random.Generator, numbers: Ints, extracted: date, trial: Participants, rows: Ints
-) -> Patients:
+def join(rng: np.random.Generator, numbers: Ints, extracted: date, trial: Participants, rows: Ints) -> Patients:
     """Members with ALS, of the numbers given: all alive when they joined.
 
     As many as PLATFORM.also_in_trial says are participants of ``trial`` (of the ``rows`` given), the same people; the
@@ -91,7 +87,7 @@ def join(
         number=numbers,
         people=people,
         entry=entry,
-        joined=np.datetime64(extracted) - ago.astype("timedelta64[D]"),
+        joined=later(np.datetime64(extracted), -ago),
         last=np.minimum(ago, death - 1).astype(np.int64),
         death=death,
         told=np.isfinite(death) & (rng.random(len(numbers)) < PLATFORM.death_told),
@@ -108,9 +104,7 @@ class _Joiners(NamedTuple):
     participant: Ints
 
 
-def _participants(
-    rng: np.random.Generator, count: int, extracted: date, trial: Participants, rows: Ints
-) -> _Joiners:
+def _participants(rng: np.random.Generator, count: int, extracted: date, trial: Participants, rows: Ints) -> _Joiners:
     """Those of a trial's participants who are members too: anybody may, before or after the first visit."""
     entry = trial.entry + rng.normal(2, 6, len(trial))
     visited = (np.datetime64(extracted) - trial.first_visit).astype(np.int64)

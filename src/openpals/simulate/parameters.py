@@ -7,8 +7,7 @@ Nothing here was fitted to anybody's rows. Months are 30.4375 days, distances in
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import Any
 
 MONTH = 30.4375  # days

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
+from .calendar_days import Days
 from .columns import same, stacked, whole, word
 from .disease import ITEM, Flags, Ints
 from .identities import Identities, countries, identities, recognisable
 from .member_tables import coded, dates, of_members, written
-from .membership import Days, Patients
+from .membership import Patients
 from .parameters import MONTH, PLATFORM, SITES
 from .patient_reports import State
 
@@ -184,9 +185,7 @@ def opinions(rng: np.random.Generator, grade: Ints) -> dict[str, pa.Array]:
         "cost_band": coded(rng.integers(0, 3, count), ("under_25", "25-49", "do not know")),
         "main_side_effect": coded(rng.integers(0, 4, count), _SIDE_EFFECTS, grade > 0),
         "main_side_effect_severity": whole(np.maximum(grade, 1), grade > 0),
-        "advice": coded(
-            np.where(rng.random(count) < 0.02, 0, 1), ("Synthetic advice, given by nobody.", None)
-        ),
+        "advice": coded(np.where(rng.random(count) < 0.02, 0, 1), ("Synthetic advice, given by nobody.", None)),
     }
 
 
@@ -259,4 +258,3 @@ def deaths(them: Patients, ids: pa.Array) -> pa.Table:
         "deaths",
         {"member_id": of_members(rows, ids), "died": same("Yes", len(rows)), "death_date": dates(date)},
     )
-

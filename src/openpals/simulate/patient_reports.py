@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
+from .calendar_days import Days
 from .columns import number, same, stacked, whole, word
 from .disease import ITEM, REVISED, Flags, Floats, Ints, answered
 from .member_tables import ANSWERED_BY, coded, dates, of_members, written
-from .membership import Days, Patients, Reports
+from .membership import Patients, Reports
 from .parameters import LUNGS, MEMBERS, PLATFORM
 
 # Symptom -> (share of members who follow it, the item that drives its severity).
@@ -59,7 +60,9 @@ class State:
         mute = handless & (self.scores[:, ITEM["speech"]] <= 1)
         helper = rng.random(len(self.them))[self.who]  # the same person helps each time
         return np.where(
-            mute & (helper < PLATFORM.caregiver_answers), 2, np.where(handless & (helper < PLATFORM.caregiver_writes), 1, 0)
+            mute & (helper < PLATFORM.caregiver_answers),
+            2,
+            np.where(handless & (helper < PLATFORM.caregiver_writes), 1, 0),
         )
 
     def columns(self, rows: Ints, answered_by: bool = True) -> dict[str, pa.Array]:
@@ -199,7 +202,12 @@ def labs(rng: np.random.Generator, state: State) -> pa.Table:
     ck = 190 * np.exp(rng.normal(0, 0.5, len(rows)))
     albumin = rng.normal(44, 2.5, len(rows))
     analytes: tuple[tuple[str, Floats, Flags | None, str], ...] = (
-        ("Creatinine", np.where(conventional, np.round(creatinine / 88.4, 2), np.rint(creatinine)), conventional, "umol/L"),
+        (
+            "Creatinine",
+            np.where(conventional, np.round(creatinine / 88.4, 2), np.rint(creatinine)),
+            conventional,
+            "umol/L",
+        ),
         ("CK", np.rint(ck), None, "U/L"),
         ("Albumin", np.rint(albumin), None, "g/L"),
     )

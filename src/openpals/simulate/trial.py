@@ -8,13 +8,13 @@ from pathlib import Path
 
 import numpy as np
 
-from .files import FREE_TERMS, Facts, SizeRefused, fresh_folder, write_contribution, write_manifest, write_truth
 from .enrolment import enrol, see
+from .files import FREE_TERMS, Facts, SizeRefused, fresh_folder, write_contribution, write_manifest, write_truth
 from .sdtm import FOLDERS, Format, write_sdtm
 from .sdtm import Study as Submission
 from .streams import stream
 from .studies import Study
-from .trials import truth_of, trial_tables, write_identities
+from .trials import trial_tables, truth_of, write_identities
 
 Progress = Callable[[str], None]
 

@@ -103,7 +103,8 @@ def demographics(rng: np.random.Generator, them: Participants) -> pa.Table:
             "Age": whole(np.floor(them.age), age),
             "Date_of_Birth": whole(-np.rint(them.age * 365.25), birth),
             "Ethnicity": word(
-                (rng.random(count) < 0.05).astype(int), ["Non-Hispanic or Latino", "Hispanic or Latino"],
+                (rng.random(count) < 0.05).astype(int),
+                ["Non-Hispanic or Latino", "Hispanic or Latino"],
                 them.has("ethnicity"),
             ),
             **flags,

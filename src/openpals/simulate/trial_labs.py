@@ -84,7 +84,7 @@ _STRIPS = (
 
 
 def labs(rng: np.random.Generator, them: Participants, visits: Visits) -> pa.Table:
-    """A panel at screening or the first visit, and at most later ones; some are seen by a laboratory after their last visit."""
+    """A panel at screening or the first visit and at most later ones; of some, one after their last visit."""
     who, day = _days(rng, them, visits)
     capitals, conventional = them.has("capital_names"), them.has("conventional")
     offsets = np.array([rng.normal(0, 0.8, len(them)) for _ in PANEL])

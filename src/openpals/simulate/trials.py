@@ -55,7 +55,9 @@ def write_trials(
     holds anything.
     """
     if trials < 1 or people < trials:
-        raise SizeRefused(f"{people} people in {trials} trials cannot be: give at least one trial, and one person each.")
+        raise SizeRefused(
+            f"{people} people in {trials} trials cannot be: give at least one trial, and one person each."
+        )
     with fresh_folder(out) as folder:
         progress(f"enrol {people:,} people")
         them = participants(people, trials, seed, year)
@@ -150,9 +152,7 @@ def truth_of(them: Participants) -> pa.Table:
             "site": word(people.site, SITES),
             "half_life_months": number(people.half_life, 3),
             "active": pa.array(them.active),
-            "death_or_tracheostomy_day": whole(
-                (people.event - them.entry) * MONTH, np.isfinite(people.event)
-            ),
+            "death_or_tracheostomy_day": whole((people.event - them.entry) * MONTH, np.isfinite(people.event)),
             "death_day": whole((people.death - them.entry) * MONTH, np.isfinite(people.death)),
         }
     )

@@ -11,7 +11,8 @@ import numpy as np
 from ..disease import REVISED, Floats
 from ..members import FOLDER
 from ..parameters import MONTH
-from .trial_figures import Figures, kings_stage
+from .trial_course import kings_stage
+from .trial_files import Figures
 
 _ITEMS = ["coalesce(cutting_without, cutting_with)" if item == "cutting" else item for item in REVISED]
 _SUPPLEMENTS = "('Vitamin E', 'Vitamin D', 'Coenzyme Q10', 'Creatine', 'Magnesium')"
@@ -76,14 +77,13 @@ def _volume(files: MemberFiles) -> Figures:
 
 def _people(files: MemberFiles) -> Figures:
     joined = "(SELECT member_id, min(TRY_CAST(date AS DATE)) j FROM measurements GROUP BY 1)"
-    age = f"(SELECT date_diff('day', TRY_CAST(birth_date AS DATE), j) / 365.25 a FROM als JOIN {joined} USING (member_id))"
+    age = f"""(SELECT date_diff('day', TRY_CAST(birth_date AS DATE), j) / 365.25 a
+        FROM als JOIN {joined} USING (member_id))"""
     figures = {
         "male": files.share("als", "lower(sex) IN ('male', 'm')"),
         "white": files.share("als", "race = 'white'"),
         "age_50_69": files.share(age, "a >= 50 AND a < 70"),
-        "familial": files.share(
-            "als", "member_id IN (SELECT member_id FROM family_history WHERE disease = 'als')"
-        ),
+        "familial": files.share("als", "member_id IN (SELECT member_id FROM family_history WHERE disease = 'als')"),
     }
     sites = {"leg": "leg_foot", "arm": "arm_hand", "bulbar": "bulbar_speech_swallow", "breathing": "breathing"}
     figures |= {f"site.{name}": files.share("als", f"onset_site = '{word}'") for name, word in sites.items()}
@@ -94,10 +94,13 @@ def _people(files: MemberFiles) -> Figures:
 
 def _engagement(files: MemberFiles) -> Figures:
     rated = "(SELECT member_id, count(DISTINCT date) n FROM alsfrs GROUP BY 1)"
-    year = """(SELECT member_id, count(DISTINCT date) n FROM alsfrs JOIN (SELECT member_id, min(TRY_CAST(date AS DATE)) f
-        FROM alsfrs GROUP BY 1) USING (member_id) WHERE TRY_CAST(date AS DATE) < f + 365 GROUP BY 1)"""
+    first = "(SELECT member_id, min(TRY_CAST(date AS DATE)) f FROM alsfrs GROUP BY 1)"
+    year = f"""(SELECT member_id, count(DISTINCT date) n FROM alsfrs JOIN {first} USING (member_id)
+        WHERE TRY_CAST(date AS DATE) < f + 365 GROUP BY 1)"""
     return {
-        "rated_4_times": 100 * files.one(f"SELECT count(*) FROM {rated} WHERE n >= 4") / files.one("SELECT count(*) FROM als"),
+        "rated_4_times": 100
+        * files.one(f"SELECT count(*) FROM {rated} WHERE n >= 4")
+        / files.one("SELECT count(*) FROM als"),
         "history_and_status": files.share(
             "als",
             "member_id IN (SELECT member_id FROM treatments) AND member_id IN (SELECT member_id FROM alsfrs)",
@@ -135,7 +138,9 @@ def _symptoms(files: MemberFiles) -> Figures:
     names = ("fatigue", "stiffness", "muscle_cramps", "fasciculations", "dysarthria", "pain", "constipation")
     reporters = files.one("SELECT count(DISTINCT member_id) FROM als_symptoms")
     return {
-        f"symptom.{name}": 100 * files.one(f"SELECT count(*) FROM als_symptoms WHERE symptom = '{name}' AND had") / reporters
+        f"symptom.{name}": 100
+        * files.one(f"SELECT count(*) FROM als_symptoms WHERE symptom = '{name}' AND had")
+        / reporters
         for name in (*names, "insomnia", "excess_saliva")
     }
 
@@ -153,7 +158,8 @@ def _treatments(files: MemberFiles) -> Figures:
         "riluzole_days": _median_course(files),
     }
     takers = "(SELECT DISTINCT member_id FROM treatments WHERE treatment = 'Lithium')"
-    judged = "(SELECT member_id, max(TRY_CAST(main_side_effect_severity AS INT)) s FROM treatment_reports WHERE treatment = 'Lithium' GROUP BY 1)"
+    judged = """(SELECT member_id, max(TRY_CAST(main_side_effect_severity AS INT)) s
+        FROM treatment_reports WHERE treatment = 'Lithium' GROUP BY 1)"""
     men = "(SELECT * FROM als WHERE lower(sex) IN ('male', 'm'))"
     return figures | {
         "lithium.men": files.share(takers, f"member_id IN (SELECT member_id FROM {men})"),

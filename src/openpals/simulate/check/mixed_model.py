@@ -51,9 +51,7 @@ def fit(who: Ints, t: Floats, y: Floats, people: int, rounds: int = 200) -> Fit:
         spread = np.linalg.inv(products / s2 + np.linalg.inv(d))
         u = np.einsum("nij,nj->ni", spread, targets - products @ b) / s2
         d = (np.einsum("ni,nj->ij", u, u) + spread.sum(axis=0)) / len(n)
-        b = np.linalg.solve(
-            products.sum(axis=0), (targets - np.einsum("nij,nj->ni", products, u)).sum(axis=0)
-        )
+        b = np.linalg.solve(products.sum(axis=0), (targets - np.einsum("nij,nj->ni", products, u)).sum(axis=0))
         own = b + u
         left = (
             squares

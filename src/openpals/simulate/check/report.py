@@ -14,7 +14,8 @@ from ..members import ALS, MEMBERS
 from ..proact_names import RELEASES
 from .member_figures import member_figures
 from .targets import Kind, Target, targets
-from .trial_figures import Figures, trial_figures
+from .trial_figures import trial_figures
+from .trial_files import Figures
 
 Verdict = Literal["met", "missed", "outside", "not simulated", "needs defects", "needs mix"]
 

@@ -55,11 +55,7 @@ def targets(kind: Kind) -> tuple[Target, ...]:
     published = json.loads(folder.joinpath("published_stats.json").read_text("utf-8"))
     by_id = {one["id"]: one for one in published["stats"]}
     sources = {key: source["cite"] for key, source in published["sources"].items()}
-    return tuple(
-        target
-        for one in declared
-        for target in _parts(one, by_id[one["id"]] if one["id"] in by_id else one, sources)
-    )
+    return tuple(target for one in declared for target in _parts(one, by_id.get(one["id"], one), sources))
 
 
 def _parts(declared: Mapping[str, Any], published: Mapping[str, Any], sources: Mapping[str, str]) -> Iterator[Target]:
