@@ -27,8 +27,8 @@ def datasets(tables: Tables, study: Study) -> Iterator[tuple[str, pa.Table]]:
     """The datasets of one trial that have rows, by name, in the order in which a submission lists them.
 
     ``tables``: PRO-ACT's tables by name, without defects. Each dataset has the columns that ``variables`` declares.
-    Raises ValueError for somebody who is not in the study, KeyError for an arm that it does not have, and NoTerm for a
-    word that has no controlled term.
+    Raises ValueError for somebody or an arm that the study does not have, and NoTerm for a word that has no controlled
+    term.
     """
     course = Course(tables, Roster(study))
     made: dict[str, Callable[[], pa.Table]] = {

@@ -19,11 +19,14 @@ DAYS_A_YEAR = 365.25
 
 
 def arms_of(tables: Tables, course: Course) -> list[Arm | None]:
-    """Everybody's arm; None for those who have none. Raises KeyError for an arm that the study does not know."""
-    rows = rows_of(tables, "TREATMENT", course.roster)
+    """Everybody's arm; None for those who have none. Raises ValueError for an arm that the study does not have."""
+    rows, known = rows_of(tables, "TREATMENT", course.roster), course.roster.study.arms
+    words = pc.utf8_lower(rows.text("Study_Arm"))
+    if not set(words.drop_null().to_pylist()) <= set(known):
+        raise ValueError("TREATMENT names an arm that the study does not have: add it to Study.arms")
     arms: list[Arm | None] = [None] * len(course.roster)
-    for person, word in zip(rows.person, rows.text("Study_Arm").to_pylist(), strict=True):
-        arms[person] = None if word is None else course.roster.study.arms[word.lower()]
+    for person, word in zip(rows.person, words.to_pylist(), strict=True):
+        arms[person] = known.get(word)
     return arms
 
 

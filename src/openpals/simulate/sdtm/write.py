@@ -29,8 +29,8 @@ def write_sdtm(
     each person's first visit, without defects. The same arguments give the same bytes. Files are named after their
     datasets in lower case, in a folder a format (``FOLDERS``). Datasets without rows are not written.
 
-    Raises ValueError for somebody who is not in the study, KeyError for an arm that it does not have, NoTerm for a word
-    without a controlled term.
+    Raises FileExistsError where such a folder is there already, ValueError for somebody or an arm that the study does
+    not have, NoTerm for a word without a controlled term.
     """
     for kind in formats:
         (folder / FOLDERS[kind]).mkdir(parents=True)
