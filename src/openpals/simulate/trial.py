@@ -19,7 +19,7 @@ from .trials import trial_tables, truth_of, write_identities
 Progress = Callable[[str], None]
 
 PEOPLE = 400
-EXTRACTED = date(2025, 6, 30)
+EXTRACTED = date(2025, 12, 31)
 _DURATION = 12  # months
 
 # A trial of today, which records everything that SDTM has a place for.
