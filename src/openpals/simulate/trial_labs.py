@@ -137,7 +137,7 @@ def _values(
             return np.asarray(np.clip(level * (1 + rng.normal(0, 0.08, len(who))), 80, None))
     usual = np.where(male, analyte.men, analyte.women)
     noise = offset[who] + rng.normal(0, 0.6, len(who))
-    return np.asarray(usual * np.clip(1 + analyte.spread * noise, 0.3, 3))
+    return np.asarray(usual * np.clip(1 + analyte.spread * noise, max(0.3, 1 - 3.5 * analyte.spread), 3))
 
 
 def _creatinine(rng: np.random.Generator, them: Participants, who: Ints, day: Ints, offset: Floats) -> Floats:
