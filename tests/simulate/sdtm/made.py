@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 import numpy as np
@@ -14,6 +14,7 @@ from openpals.simulate.proact_names import COLUMNS
 from openpals.simulate.sdtm import Study
 
 Row = Mapping[str, object]
+Put = Callable[..., None]  # adds a row to a table: its name, then columns
 EXTRACTED = date(2024, 6, 30)
 ITEMS = [name for name in COLUMNS["ALSFRS"] if name.startswith(("Q", "R_"))]
 WORDS = {"urine_protein": "Trace", "urine_ketones": "Negative", "urine_color": "Yellow", "urine_blood": "1+"}
@@ -77,7 +78,7 @@ def _person(rng: np.random.Generator, number: int, subject: int, rows: dict[str,
         _laboratory(rng, day, put)
 
 
-def _background(rng: np.random.Generator, number: int, screening: int, days: list[int], put) -> None:  # type: ignore[no-untyped-def]
+def _background(rng: np.random.Generator, number: int, screening: int, days: list[int], put: Put) -> None:
     races = ["Race_Caucasian"] if number % 9 else ["Race_Asian", "Race_Black_African_American"]
     born = number % 4 == 0
     put(
@@ -144,7 +145,7 @@ def _background(rng: np.random.Generator, number: int, screening: int, days: lis
         )
 
 
-def _assessments(rng: np.random.Generator, number: int, place: int, day: int, put) -> None:  # type: ignore[no-untyped-def]
+def _assessments(rng: np.random.Generator, number: int, place: int, day: int, put: Put) -> None:
     ten_items, both = number % 8 == 7, number % 8 == 6
     scores = {item: int(rng.integers(0, 5)) for item in ITEMS}
     del scores["Q5b_Cutting_with_Gastrostomy" if number % 2 else "Q5a_Cutting_without_Gastrostomy"]
@@ -225,7 +226,7 @@ def _assessments(rng: np.random.Generator, number: int, place: int, day: int, pu
         )
 
 
-def _vital_signs(rng: np.random.Generator, number: int, place: int, day: int, put) -> None:  # type: ignore[no-untyped-def]
+def _vital_signs(rng: np.random.Generator, number: int, place: int, day: int, put: Put) -> None:
     imperial = number % 3 == 0
     row: dict[str, object] = {
         "Weight": round(float(rng.uniform(50, 95)) * (2.2 if imperial else 1), 1),
@@ -259,7 +260,7 @@ def _vital_signs(rng: np.random.Generator, number: int, place: int, day: int, pu
     put("VITALSIGNS", Vital_Signs_Delta=day, **row)
 
 
-def _laboratory(rng: np.random.Generator, day: int, put) -> None:  # type: ignore[no-untyped-def]
+def _laboratory(rng: np.random.Generator, day: int, put: Put) -> None:
     """Every analyte that the model knows, once."""
     for term in vocabulary("analyte").terms:
         low, high = term.facts["band"]

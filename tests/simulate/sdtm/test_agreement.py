@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -11,10 +12,12 @@ from typing import Any
 import pyarrow as pa
 import pytest
 from tests.contributions import KEY, Made, deposit, pseudonym, write_contribution
+from tests.docs.guide import DOCS
 from tests.simulate.sdtm.made import EXTRACTED
 
 from openpals.simulate.sdtm import FOLDERS, Study
 from openpals.simulate.sdtm.roster import Roster
+from openpals.simulate.sdtm.variables import DATASETS
 
 Row = dict[str, Any]
 DATASET = "synthetic-trial"
@@ -169,3 +172,12 @@ def test_nothing_is_lost(xpt: Made, proact: Made) -> None:
 
 def test_rows_out_of_scope_are_those_that_the_model_has_no_place_for(xpt: Made) -> None:
     assert {file["source"] for file in xpt.quality["files"] if file["out_of_scope"]} == {"DS", "MH"}
+
+
+def test_page_names_every_dataset_and_every_table_that_differs() -> None:
+    page = (DOCS / "sdtm.md").read_text("utf-8")
+    datasets, differences = page.split("## What the two layouts tell differently")
+    assert [name for name in DATASETS if f"`{name}`" not in datasets] == []
+    differing = {name for name, changes in COMPARED.items() if changes != (same, same)}
+    listed = set(re.findall(r"`(\w+)`", " ".join(re.findall(r"^\| (`[^|]*) \|", differences, re.MULTILINE))))
+    assert listed == differing | ONLY_IN_PROACT | ONLY_IN_SDTM

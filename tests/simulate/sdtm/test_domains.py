@@ -206,6 +206,7 @@ def test_medication_has_terms_for_doses_and_routes() -> None:
         },
         {"Medication_Coded": "VITAMIN E", "Dose": "1-2", "Unit": "capsule", "Route": "PEG", "Frequency": "bid"},
     ]
+    drugs.append({"Medication_Coded": "ZINC", "Dose": "1", "Unit": "tbsp"})
     asked = [{"subject_id": 1, "Subject_used_Riluzole": "No"}]
     rows = trial(CONMEDS=[{"subject_id": 1, **drug} for drug in drugs], RILUZOLE=asked)["CM"]
     columns = ("CMTRT", "CMDOSE", "CMDOSTXT", "CMDOSU", "CMROUTE", "CMSTDTC", "CMENDY", "CMENRTPT", "CMOCCUR")
@@ -213,6 +214,7 @@ def test_medication_has_terms_for_doses_and_routes() -> None:
         ("BACLOFEN", 10, None, "mg", "ORAL", "2020-12-04", 6, None, None),
         ("RILUZOLE", None, None, None, None, None, None, None, "N"),
         ("VITAMIN E", None, "1-2", "CAPSULE", "ENTERAL", None, None, "ONGOING", None),
+        ("ZINC", 1, None, "TBSP", None, None, None, "ONGOING", None),
     ]
 
 

@@ -74,9 +74,10 @@ def exposure(tables: Tables, course: Course) -> pa.Table:
 
 
 def _dose_units(words: pa.Array) -> pa.Array:
-    """CDISC tells capsules from tablets, the model does not."""
+    """CDISC tells capsules from tablets, and has terms for much that is another unit to the model."""
+    term = words_as_terms(words, "dose_unit", DOSE_UNIT)
     capsule = pc.fill_null(pc.starts_with(words, "cap", ignore_case=True), False)
-    return pc.if_else(capsule, "CAPSULE", words_as_terms(words, "dose_unit", DOSE_UNIT))
+    return pc.if_else(capsule, "CAPSULE", pc.if_else(pc.is_null(term), pc.utf8_upper(words), term))
 
 
 def _with_empty(numbers: pa.Array, rows: int) -> pa.Array:

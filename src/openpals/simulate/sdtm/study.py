@@ -15,7 +15,10 @@ Dates = npt.NDArray[np.datetime64]
 
 @dataclass(frozen=True)
 class Arm:
-    """An arm: its code (at most 20 characters), its description, and what its people take, so much twice a day."""
+    """An arm: its code (at most 20 characters), its description, and what its people take, so much twice a day.
+
+    A placebo's description is "Placebo" and its dose 0: by that name the layout ``sdtm`` knows it.
+    """
 
     code: str
     name: str

@@ -90,7 +90,7 @@ DOSE_UNIT = {
     "times_a_day": "times/day",
     "times_a_week": "times/week",
     "times_a_month": "times/month",
-    "other": "APPLICATION",
+    "other": None,
 }
 SPECIMEN = {"serum": "SERUM", "whole_blood": "BLOOD", "urine": "URINE", "csf": "CEREBROSPINAL FLUID"}
 SIDE = {"left": "LEFT", "right": "RIGHT", "both": "BILATERAL"}
