@@ -12,7 +12,7 @@ import click
 import pyarrow as pa
 from rich.table import Column, Table
 
-from ..model.layout_reader import LayoutError
+from ..model.entry import LayoutError
 from ..model.rules import RULES
 from ..privacy.keys import KeyRefused
 from ..privacy.policy import PolicyRefused
