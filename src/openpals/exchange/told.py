@@ -1,0 +1,134 @@
+"""Our variables told as a contributor's columns tell them: the rules of ``harmonise`` turned round, table by table."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from functools import reduce
+from operator import or_
+from typing import Final
+
+import ibis
+import ibis.expr.types as ir
+
+from ..model.inversion import Outline
+from ..model.tables import TABLES
+from ..model.units import conversion
+from ..model.vocabulary import vocabulary
+from ..model.written import Words, Written
+
+Inputs = dict[str, ir.Value]
+
+
+def told(outline: Outline, rows: ir.Table, declared: Written) -> Inputs:
+    """The inputs that rules made into variables, made of these again; codes still as codes, units in UCUM."""
+    again = AGAIN.get(outline.target)
+    return again(outline, rows, declared) if again else {}
+
+
+def in_words(code: ir.StringValue, words: Words) -> ir.StringValue:
+    """The word for each row's code, null where there is none."""
+    said = [(name, ibis.literal(word)) for name, word in words.items() if word]
+    return code.cases(*said, else_=ibis.null("string"))
+
+
+def as_text(value: ir.Value) -> ir.StringValue:
+    """A whole number without a point, another with as few digits as give the same number again."""
+    text = value.cast("string")
+    return text.re_replace(r"\.0$", "") if value.type().is_floating() else text
+
+
+def _subject(_: Outline, rows: ir.Table, __: Written) -> Inputs:
+    return {"onset": rows.onset_day, "diagnosis": rows.diagnosis_day}
+
+
+def _vital_status(_: Outline, rows: ir.Table, __: Written) -> Inputs:
+    """Who is unknown is not in the table."""
+    died = rows.status == "died"
+    return {"died": in_words(rows.status, {"died": "yes", "alive": "no"}), "death": died.ifelse(rows.day, None)}
+
+
+def _alsfrs(_: Outline, rows: ir.Table, __: Written) -> Inputs:
+    """Item 5 in one of two columns, and the totals."""
+    tube = rows.gastrostomy.fill_null(False)
+    items = {"cutting_without": tube.ifelse(None, rows.cutting), "cutting_with": tube.ifelse(rows.cutting, None)}
+    return items | {"alsfrs_total": _total(rows, "alsfrs"), "alsfrs_r_total": _total(rows, "alsfrs_r")}
+
+
+def _total(rows: ir.Table, scale: str) -> ir.FloatingValue:
+    """Recomputed where all items are there, else as the source had it.
+
+    With items of both scales nobody knows which of the totals the source's is.
+    """
+    return ibis.coalesce(rows[f"{scale}_total"].cast("float64"), (rows.scale == scale).ifelse(rows.source_total, None))
+
+
+def source_total_again(rows: ir.Table) -> ir.FloatingValue:
+    """The source's total as it is read out of the totals that are told."""
+    return ibis.coalesce(_total(rows, "alsfrs_r"), _total(rows, "alsfrs"))
+
+
+def _vital_capacity(_: Outline, rows: ir.Table, __: Written) -> Inputs:
+    litres = ("litres_1", "litres_2", "litres_3", "predicted_litres")
+    measured = reduce(or_, (rows[name].notnull() for name in litres))
+    return {"unit": measured.ifelse("L", None)}
+
+
+def _lab(_: Outline, rows: ir.Table, declared: Written) -> Inputs:
+    """``<5``, ``1+``: a text. A word has no unit."""
+    sign = in_words(rows.comparator, declared.words["comparator"]).fill_null("")
+    number = sign + as_text(rows.value)
+    units = {term.code: term.facts["unit"] for term in vocabulary("analyte").terms}
+    return {
+        "result": ibis.coalesce(number, in_words(rows.value_text, declared.words["lab_text"])),
+        "unit": rows.value.isnull().ifelse(None, _of_kind(rows.analyte, units)),
+    }
+
+
+def _vital_sign(_: Outline, rows: ir.Table, __: Written) -> Inputs:
+    units = {term.code: term.facts["unit"] for term in vocabulary("vital_sign").terms}
+    return {"result": rows.value, "unit": _of_kind(rows.sign, units)}
+
+
+def _of_kind(code: ir.StringValue, units: Mapping[str, str]) -> ir.StringValue:
+    """Each code's unit; units are fewer than codes."""
+    alike = {unit: [code for code, its in units.items() if its == unit] for unit in units.values()}
+    return ibis.cases(*((code.isin(codes), unit) for unit, codes in alike.items()), else_=ibis.null("string"))
+
+
+def _strength(outline: Outline, rows: ir.Table, _: Written) -> Inputs:
+    unit = outline.unit or "kg"
+    factor, decimals = _factor(unit, outline.target)
+    return {"result": (rows.kilograms / factor).round(decimals), "unit": ibis.literal(unit)}
+
+
+def _factor(unit: str, table: str) -> tuple[float, int]:
+    """Kilograms in one of ``unit``, and so many decimals that rounding to them cannot change our own last decimal."""
+    found = conversion(unit, "kg")
+    assert found is not None
+    ours = TABLES[table].variables["kilograms"].decimals
+    return found.factor, ours + max(0, math.ceil(math.log10(found.factor / 0.9)))
+
+
+def _biomarker(_: Outline, rows: ir.Table, __: Written) -> Inputs:
+    """A limit is no number: such a row is left out."""
+    return {"result": rows.comparator.isnull().ifelse(rows.value, None), "unit": ibis.literal("pg/mL")}
+
+
+def _medication(_: Outline, rows: ir.Table, __: Written) -> Inputs:
+    """One row an ingredient: which of them stood in one cell is not known any more."""
+    return {"name": rows.ingredient}
+
+
+AGAIN: Final[Mapping[str, Callable[[Outline, ir.Table, Written], Inputs]]] = {
+    "subject": _subject,
+    "vital_status": _vital_status,
+    "alsfrs": _alsfrs,
+    "vital_capacity": _vital_capacity,
+    "lab": _lab,
+    "vital_sign": _vital_sign,
+    "muscle_strength": _strength,
+    "grip_strength": _strength,
+    "biomarker": _biomarker,
+    "concomitant_medication": _medication,
+}
