@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import reduce
+from operator import or_
 from pathlib import Path
 
 import ibis
@@ -11,18 +13,19 @@ import pyarrow as pa
 
 BOM = b"\xef\xbb\xbf"
 
-_TO_QUOTE = r'[",\n\r]'
+_SIGNS = ",", '"', "\n", "\r"
 
 
 def quoted_text(text: str) -> str:
     """A text as it stands in a line: in quotes where it holds a comma, a quote or a line end."""
-    special = any(sign in text for sign in '",\n\r')
+    special = any(sign in text for sign in _SIGNS)
     return f'"{text.replace(chr(34), chr(34) * 2)}"' if special else text
 
 
 def quoted(text: ir.StringValue) -> ir.StringValue:
     """``quoted_text`` in the engine."""
-    return text.re_search(_TO_QUOTE).ifelse('"' + text.replace('"', '""') + '"', text)
+    special = reduce(or_, (text.contains(sign) for sign in _SIGNS))
+    return special.ifelse('"' + text.replace('"', '""') + '"', text)
 
 
 def line(cells: Sequence[ir.StringValue]) -> ir.StringValue:

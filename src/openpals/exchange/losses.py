@@ -195,6 +195,14 @@ DECLARED: tuple[Loss, ...] = (
         _always("first_trial_visit"),
     ),
     *_filled("subject", "birth_decade", "region", "gene"),
+    Loss(
+        "subject",
+        "onset_site",
+        "suppressed, as it was rare",
+        "`unknown`",
+        lambda rows: rows.onset_site.isnull(),
+        _always("unknown"),
+    ),
     Loss("subject", "gastrostomy_ever", "all", "made anew: told by item 5 of the ALSFRS, not by a device"),
     Loss("subject", "last_contact_day", "all", "made anew: told by the assessments that are carried"),
     Loss(

@@ -25,7 +25,8 @@ def _paragraphs(facts: Mapping[str, Any]) -> Iterator[list[str]]:
     yield _text(
         f"The folder {facts['folder']} holds release {release['version']} of {release['title']!r} in the layout of the "
         f"files that the pooled trials' database PRO-ACT gave out in {facts['year']}, so that programs written for "
-        "those read it unchanged. The data are not PRO-ACT's, and PRO-ACT's owners have no part in them."
+        "those read it unchanged. It was made by OpenPALS; it is no release of PRO-ACT, and PRO-ACT's owners have no "
+        "part in it."
     )
     yield [
         f"{facts['people']:,} people, from:",

@@ -40,13 +40,16 @@ class Sheet:
     silent: Mapping[str, str] = field(default_factory=dict)
     first: int = 0
 
+    def values(self, rows: ir.Table) -> dict[str, ir.Value]:
+        """What is told in each column that is not the same in every row, facts' columns left out."""
+        inputs: Inputs = {} if self.outline.facts else told(self.outline, rows, self.declared)
+        told_in = {name: filling.value for name, filling in self.outline.columns.items() if filling.constant is None}
+        return {column: inputs[name] if name in inputs else rows[name] for column, name in told_in.items()}
+
     def cells(self, rows: ir.Table) -> Cells:
         """The text of each filled column as it will stand in the file, null where it is empty."""
-        inputs: Inputs = {} if self.outline.facts else told(self.outline, rows, self.declared)
-        cells = {}
-        for column, filling in self.outline.columns.items():
-            known = filling.constant is not None or filling.value in inputs
-            cells[column] = _text(filling, inputs.get(filling.value) if known else rows[filling.value])
+        values = self.values(rows)
+        cells = {name: _text(filling, values.get(name)) for name, filling in self.outline.columns.items()}
         for fact in self.outline.facts:
             cells |= {column: _text(filling, rows[column]) for column, filling in fact.columns.items()}
         return cells
@@ -112,13 +115,22 @@ def _placed(engine: Engine, outline: Outline, rows: ir.Table) -> ir.Table:
 
 
 def _saying_anything(made: Sheet) -> ir.Table:
-    """The rows that have all that the layout needs, and say more than what every row says."""
-    cells = made.cells(made.rows)
-    needed = [cells[name].notnull() for name in made.outline.needs]
-    told = [cells[name].notnull() for name, filling in made.outline.columns.items() if filling.constant is None]
-    if not made.outline.everybody:
-        needed.append(reduce(or_, told))
-    return made.rows.filter(*needed) if needed else made.rows
+    """The rows that have all that the layout needs; where it needs nothing, those that say more than every row."""
+    outline, rows = made.outline, made.rows
+    values = made.values(rows)
+    if outline.needs:
+        return rows.filter(*(_is_told(outline.columns[name], values[name]) for name in outline.needs))
+    if outline.everybody:
+        return rows
+    return rows.filter(reduce(or_, (_is_told(outline.columns[name], value) for name, value in values.items())))
+
+
+def _is_told(filling: Filling, value: ir.Value) -> ir.BooleanValue:
+    """Whether a cell will be filled; asked of the value, as its text takes much longer to make."""
+    silent = [code for code, word in (filling.words or {}).items() if not word]
+    if not silent:
+        return value.notnull()
+    return in_words(value, filling.words or {}).notnull()
 
 
 def _with_silent(engine: Engine, made: Sheet) -> Sheet:

@@ -29,13 +29,16 @@ def told(outline: Outline, rows: ir.Table, declared: Written) -> Inputs:
 def in_words(code: ir.StringValue, words: Words) -> ir.StringValue:
     """The word for each row's code, null where there is none."""
     said = [(name, ibis.literal(word)) for name, word in words.items() if word]
-    return code.cases(*said, else_=ibis.null("string"))
+    silence = ibis.null("string")
+    return code.cases(*said, else_=silence) if said else silence
 
 
 def as_text(value: ir.Value) -> ir.StringValue:
-    """A whole number without a point, another with as few digits as give the same number again."""
+    """A number with as few digits as give it again, a whole one without a point; a text as it is."""
     text = value.cast("string")
-    return text.re_replace(r"\.0$", "") if value.type().is_floating() else text
+    if not value.type().is_floating():
+        return text
+    return text.endswith(".0").ifelse(text.substr(0, text.length() - 2), text)
 
 
 def _subject(_: Outline, rows: ir.Table, __: Written) -> Inputs:
@@ -78,22 +81,15 @@ def _lab(_: Outline, rows: ir.Table, declared: Written) -> Inputs:
     """``<5``, ``1+``: a text. A word has no unit."""
     sign = in_words(rows.comparator, declared.words["comparator"]).fill_null("")
     number = sign + as_text(rows.value)
-    units = {term.code: term.facts["unit"] for term in vocabulary("analyte").terms}
+    unit = in_words(rows.analyte, {term.code: term.facts["unit"] for term in vocabulary("analyte").terms})
     return {
         "result": ibis.coalesce(number, in_words(rows.value_text, declared.words["lab_text"])),
-        "unit": rows.value.isnull().ifelse(None, _of_kind(rows.analyte, units)),
+        "unit": rows.value.isnull().ifelse(None, unit),
     }
 
 
 def _vital_sign(_: Outline, rows: ir.Table, __: Written) -> Inputs:
-    units = {term.code: term.facts["unit"] for term in vocabulary("vital_sign").terms}
-    return {"result": rows.value, "unit": _of_kind(rows.sign, units)}
-
-
-def _of_kind(code: ir.StringValue, units: Mapping[str, str]) -> ir.StringValue:
-    """Each code's unit; units are fewer than codes."""
-    alike = {unit: [code for code, its in units.items() if its == unit] for unit in units.values()}
-    return ibis.cases(*((code.isin(codes), unit) for unit, codes in alike.items()), else_=ibis.null("string"))
+    return {"result": rows.value}
 
 
 def _strength(outline: Outline, rows: ir.Table, _: Written) -> Inputs:

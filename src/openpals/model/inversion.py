@@ -200,9 +200,20 @@ class _Turning:
                 ((code, column),) = cell.flags
                 codes[name] = code
                 columns[column] = Filling(constant=TICKED)
+            elif cell.columns and name == "unit":
+                columns[cell.columns[0]] = Filling(constant=self.declared.units[self.unit_of(codes)])
             elif cell.columns:
                 columns[cell.columns[0]] = self.filling(name)
         return Fact(codes, columns)
+
+    def unit_of(self, codes: Words) -> str:
+        """The unit of what a fact's codes say is measured."""
+        for name, code in codes.items():
+            named = self.table.variables[name].vocabulary
+            facts = vocabulary(named).term(code).facts if named else {}
+            if "unit" in facts:
+                return str(facts["unit"])
+        self.refuse("has a column of units for a fact that has none.")
 
     def check(self, columns: Mapping[str, Filling], facts: tuple[Fact, ...], silent: Words) -> None:
         told = {*columns, *(column for fact in facts for column in fact.columns)}
