@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from tests.contributions import KEY
+from tests.contributions import KEY, csv_text, write_contribution
 from tests.exchange.contributors import registry
 
 from openpals.exchange.export import Exported, export_proact, people_of
@@ -41,6 +41,16 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     registry(work / "registry")
     deposits = [deposited(work / name, work / f"{name}-deposit") for name in ("trials", "members", "registry")]
     return released(deposits, work / VERSION)
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A release of twelve people with an assessment each, and nothing else; they are not said to be invented."""
+    work = tmp_path_factory.mktemp("small")
+    people = [{"subject_id": n, "Age": 50 + n, "Sex": "Female"} for n in range(12)]
+    visits = [{"subject_id": n, "ALSFRS_Delta": 7 * n, "Q1_Speech": n % 5} for n in range(12)]
+    files = {"DEMOGRAPHICS.csv": csv_text(people), "ALSFRS.csv": csv_text(visits)}
+    return released([deposited(write_contribution(work / "source", files), work / "deposit")], work / VERSION)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ import click
 import pyarrow as pa
 from rich.table import Column, Table
 
+from ..exchange.export import ExportRefused
 from ..model.entry import LayoutError
 from ..model.rules import RULES
 from ..privacy.keys import KeyRefused
@@ -52,6 +53,8 @@ def ends_well(command: Callable[Parameters, None]) -> Callable[Parameters, None]
             fail(REFUSED, _about_losses(refused), findings_as_lines(refused.findings), kwargs)
         except DepositRefused as refused:
             fail(REFUSED, "Deposits were refused; nothing was written.", refused.problems, kwargs)
+        except ExportRefused as refused:
+            fail(REFUSED, "The release was not exported; nothing was written.", refused.problems, kwargs)
         except IdentityLeak as leak:
             fail(
                 CHECK_FAILED,

@@ -231,7 +231,7 @@ DECLARED: tuple[Loss, ...] = (
     Loss(
         "alsfrs",
         "source_total",
-        "not the total of the items, or the scale is not known",
+        "not the total of the items, or not whole, or the scale is not known",
         "the total of the items where all are there, else empty",
         lambda rows: ~rows.source_total.identical_to(source_total_again(rows)),
         source_total_again,

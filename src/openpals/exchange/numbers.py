@@ -33,4 +33,4 @@ def numbered(subject_ids: pa.StringArray, scope: str, digits: int) -> pa.Table:
     while gcd(step, room) > 1:  # with no common divisor, no number comes twice
         step += 1
     places = (start + step * np.arange(len(texts), dtype=np.int64)) % room
-    return pa.table({"subject_id": subject_ids.take(pa.array(order)), "number": pa.array(lowest + places)})
+    return pa.table({"subject_id": subject_ids.take(pa.array(order, pa.int64())), "number": pa.array(lowest + places)})

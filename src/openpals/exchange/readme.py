@@ -43,6 +43,7 @@ def _paragraphs(facts: Mapping[str, Any]) -> Iterator[list[str]]:
 
 _TO_KNOW = (
     "subject_id is a number drawn for this export alone; it is not a person's number in any other.",
+    "A row does not say from which of the datasets it comes.",
     "Days count from each person's day 0: the first visit of a trial, or a member's first report.",
     "Onset_Delta and Diagnosis_Delta are rounded to 30-day months. An Age of 90 stands for 90 and above.",
     "Demographics_Delta, Subject_ALS_History_Delta, Family_History_Delta and Riluzole_use_Delta are 0 in every row: "

@@ -58,17 +58,18 @@ def _alsfrs(_: Outline, rows: ir.Table, __: Written) -> Inputs:
     return items | {"alsfrs_total": _total(rows, "alsfrs"), "alsfrs_r_total": _total(rows, "alsfrs_r")}
 
 
-def _total(rows: ir.Table, scale: str) -> ir.FloatingValue:
-    """Recomputed where all items are there, else as the source had it.
+def _total(rows: ir.Table, scale: str) -> ir.IntegerValue:
+    """Recomputed where all items are there, else as the source had it, if it is whole: programs read whole totals.
 
     With items of both scales nobody knows which of the totals the source's is.
     """
-    return ibis.coalesce(rows[f"{scale}_total"].cast("float64"), (rows.scale == scale).ifelse(rows.source_total, None))
+    whole = (rows.scale == scale) & (rows.source_total == rows.source_total.floor())
+    return ibis.coalesce(rows[f"{scale}_total"], whole.ifelse(rows.source_total, None).cast("int32"))
 
 
 def source_total_again(rows: ir.Table) -> ir.FloatingValue:
     """The source's total as it is read out of the totals that are told."""
-    return ibis.coalesce(_total(rows, "alsfrs_r"), _total(rows, "alsfrs"))
+    return ibis.coalesce(_total(rows, "alsfrs_r"), _total(rows, "alsfrs")).cast("float64")
 
 
 def _vital_capacity(_: Outline, rows: ir.Table, __: Written) -> Inputs:
