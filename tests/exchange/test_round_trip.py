@@ -16,7 +16,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 from tests.contributions import KEY, pseudonym, write_contribution
-from tests.exchange.conftest import HOST_KEY, Export, Exports, deposited, released
+from tests.exchange.conftest import HOST_KEY, YEARS, Export, Exports, deposited, released
 
 from openpals.engine import Engine
 from openpals.exchange.losses import left_out, of_table
@@ -28,7 +28,6 @@ Row = dict[str, Any]
 
 DATASET = "again"
 CONTACT = [name for name, table in TABLES.items() if table.contact]
-YEARS = (2022, 2026)
 
 # One process makes each release once.
 pytestmark = pytest.mark.xdist_group("round_trip")

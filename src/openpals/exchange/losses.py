@@ -185,7 +185,13 @@ def _medication_unknown(rows: ir.Table) -> ir.BooleanValue:
 
 
 DECLARED: tuple[Loss, ...] = (
-    Loss("subject", "condition", "all", "what contribution.toml says; PRO-ACT is about ALS alone"),
+    Loss(
+        "subject",
+        "condition",
+        "other than ALS",
+        "not told, as PRO-ACT is about ALS alone; we read what contribution.toml says",
+        lambda rows: rows.condition != "als",
+    ),
     Loss(
         "subject",
         "index_event",
