@@ -23,6 +23,9 @@ from ..release.deposit import IdentityLeak, LossesRefused
 from ..release.folders import TargetRefused
 from ..release.manifest import NotAFolderOfOurs
 from ..release.pool import DepositRefused
+from ..simulate.check.report import NotSimulated
+from ..simulate.defects import TooFewPeople
+from ..simulate.files import SizeRefused
 from ..sources.files import SourceRefused
 
 REFUSED, CHECK_FAILED = 3, 4
@@ -70,6 +73,9 @@ def ends_well(command: Callable[Parameters, None]) -> Callable[Parameters, None]
             LayoutError,
             VersionRefused,
             PseudonymCollision,
+            SizeRefused,
+            TooFewPeople,
+            NotSimulated,
         ) as refused:
             fail(REFUSED, str(refused), [], kwargs)
         except OSError as error:

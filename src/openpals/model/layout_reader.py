@@ -150,7 +150,12 @@ def _pivot(entry: _Entry, table: type[Table]) -> Pivot:
     items = _Entry(entry.where, f"{inner.place}, items", inner.get("items"))
     for name in items.data:
         _known(items, name, table)
-    pivot = Pivot(inner.text("item"), _cell(inner, "value"), {name: items.texts(name) for name in items.data})
+    pivot = Pivot(
+        inner.text("item"),
+        _cell(inner, "value"),
+        {name: items.texts(name) for name in items.data},
+        inner.optional_text("repetition"),
+    )
     inner.nothing_else()
     return pivot
 
