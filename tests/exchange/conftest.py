@@ -36,8 +36,8 @@ def deposited(source: Path, out: Path) -> Path:
 @pytest.fixture(scope="session")
 def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     work = tmp_path_factory.mktemp("release")
-    write_trials(work / "trials", people=150)
-    write_members(work / "members", people=120)
+    write_trials(work / "trials", people=1000, trials=12, defects=True)
+    write_members(work / "members", members=240, als=120, trials=12, people=1000, defects=True)
     registry(work / "registry")
     deposits = [deposited(work / name, work / f"{name}-deposit") for name in ("trials", "members", "registry")]
     return released(deposits, work / VERSION)

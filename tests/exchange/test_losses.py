@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pyarrow as pa
 import pytest
 from tests.exchange.conftest import YEARS
 
+from openpals.engine import Engine
 from openpals.exchange.losses import Loss, losses, of_table
 from openpals.model.inversion import outlines
 from openpals.model.tables import TABLES
@@ -85,6 +89,16 @@ def test_table_that_an_edition_does_not_have_yet_is_lost_in_it(year: int, lost: 
 def test_what_silence_says_is_no_loss() -> None:
     assert one("subject", "riluzole_use") == []
     assert [which for which, _ in one("subject", "onset_site")] == ["suppressed, as it was rare"]
+
+
+def test_site_of_onset_that_was_suppressed_is_read_as_unknown(tmp_path: Path) -> None:
+    (loss,) = (loss for loss in of_table("subject", 2026) if loss.variable == "onset_site")
+    assert loss.where
+    assert loss.again
+    with Engine(tmp_path, threads=1) as engine:
+        rows = engine.table(pa.table({"onset_site": [None, "limb"]}))
+        met = engine.rows(rows.select(where=loss.where(rows), again=loss.again(rows)))
+    assert met == [{"where": True, "again": "unknown"}, {"where": False, "again": "unknown"}]
 
 
 def test_whole_rows_come_before_cells_and_no_loss_comes_twice() -> None:
