@@ -12,7 +12,8 @@ import click
 import pyarrow as pa
 from rich.table import Column, Table
 
-from ..model.layout_reader import LayoutError
+from ..exchange.export import ExportRefused
+from ..model.entry import LayoutError
 from ..model.rules import RULES
 from ..privacy.keys import KeyRefused
 from ..privacy.policy import PolicyRefused
@@ -55,6 +56,8 @@ def ends_well(command: Callable[Parameters, None]) -> Callable[Parameters, None]
             fail(REFUSED, _about_losses(refused), findings_as_lines(refused.findings), kwargs)
         except DepositRefused as refused:
             fail(REFUSED, "Deposits were refused; nothing was written.", refused.problems, kwargs)
+        except ExportRefused as refused:
+            fail(REFUSED, "The release was not exported; nothing was written.", refused.problems, kwargs)
         except IdentityLeak as leak:
             fail(
                 CHECK_FAILED,
