@@ -118,6 +118,15 @@ def test_check_lists_assumptions_when_asked(tmp_path: Path) -> None:
     assert "Platform.death_told" in json.loads(run("check", tmp_path / "made", "--json").stdout)["assumptions"]
 
 
+def test_check_of_too_few_people_is_refused(tmp_path: Path) -> None:
+    run("members", *SMALL["members"], "--out", tmp_path / "made")
+
+    refused = run("check", tmp_path / "made")
+
+    assert refused.exit_code == 3
+    assert "20 people with ALS are too few" in refused.stderr
+
+
 def test_check_of_something_else_is_refused(tmp_path: Path) -> None:
     refused = run("check", tmp_path)
 

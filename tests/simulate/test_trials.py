@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from tests.simulate.made import Made, bytes_of
 
+from openpals.model.editions import COLUMNS, EDITIONS
 from openpals.model.layout_reader import built_in
 from openpals.model.rules import RULES
 from openpals.release.folders import TargetRefused
 from openpals.simulate import TooFewPeople, write_trials
-from openpals.simulate.proact_names import COLUMNS, RELEASES, Year
 from openpals.sources.contribution import read_contribution
 from openpals.sources.folder import open_files
 
@@ -21,7 +21,7 @@ WITHOUT_FINDINGS = {"R11", "R17", "R18", "R19", "R20", "R21", "A03"}
 
 
 def rows_of(folder: Path, table: str) -> list[dict[str, str]]:
-    path = folder / RELEASES[2026].folder / RELEASES[2026].files[table]
+    path = folder / EDITIONS[2026].folder_of(synthetic=True) / EDITIONS[2026].files[table]
     with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
 
@@ -135,13 +135,13 @@ def test_last_contact_is_not_a_laboratorys(trials: Made) -> None:
 
 
 @pytest.mark.parametrize("year", [2016, 2022, 2026])
-def test_all_files_of_a_release_are_found(tmp_path: Path, year: Year) -> None:
+def test_all_files_of_a_release_are_found(tmp_path: Path, year: int) -> None:
     seeded = write_trials(tmp_path / "out", people=600, year=year, defects=True)
     contribution = read_contribution(tmp_path / "out")
 
     files = open_files(contribution, tmp_path / "scratch")
 
-    release = RELEASES[year]
+    release = EDITIONS[year]
     assert {file.source.name for file in files} == set(release.files)
     assert {file.text.file for file in files} == set(release.files.values())
     assert seeded.silent["R20"] == len(files)
@@ -151,10 +151,10 @@ def test_all_files_of_a_release_are_found(tmp_path: Path, year: Year) -> None:
 
 
 @pytest.mark.parametrize(("year", "bom", "normal"), [(2016, False, "Subject_Normal"), (2026, True, "subject_normal")])
-def test_bytes_and_spelling_are_those_of_the_year(tmp_path: Path, year: Year, bom: bool, normal: str) -> None:
+def test_bytes_and_spelling_are_those_of_the_year(tmp_path: Path, year: int, bom: bool, normal: str) -> None:
     write_trials(tmp_path / "out", people=100, year=year)
 
-    raw = (tmp_path / "out" / RELEASES[year].folder / RELEASES[year].files["FVC"]).read_bytes()
+    raw = (tmp_path / "out" / EDITIONS[year].folder_of(synthetic=True) / EDITIONS[year].files["FVC"]).read_bytes()
     assert raw.startswith(b"\xef\xbb\xbf") == bom
     assert normal in next(csv.reader([raw.decode("utf-8-sig").splitlines()[0]]))
     assert b"\r" not in raw
@@ -188,7 +188,7 @@ def test_too_few_people_are_refused_by_name(tmp_path: Path) -> None:
 
 
 def test_headers_are_the_layouts(trials: Made) -> None:
-    for table in RELEASES[2026].files:
+    for table in EDITIONS[2026].files:
         assert tuple(rows_of(trials.folder, table)[0]) == COLUMNS[table]
 
 

@@ -38,7 +38,7 @@ def trials(trials: int, people: int, year: str, defects: bool, seed: int, out: P
     from ..simulate import write_trials
 
     with progress("synthetic trials", quiet=as_json) as step:
-        seeded = write_trials(out, people, trials, seed, int(year), defects, step)  # type: ignore[arg-type]
+        seeded = write_trials(out, people, trials, seed, int(year), defects, step)
     _say(out, {"people": people, "trials": trials, "seeded": {**vars(seeded)} if defects else None}, as_json)
 
 

@@ -114,7 +114,7 @@ def _drawn(rng: np.random.Generator, which: Ints, lists: list[tuple[str, ...]]) 
 
 
 def recognisable(
-    rng: np.random.Generator, own: Identities, birth: Days, elsewhere: Identities, row: Ints
+    rng: np.random.Generator, own: Identities, birth: Days, elsewhere: Identities, elsewhere_birth: Days, row: Ints
 ) -> tuple[Identities, Days]:
     """People who stand in another list as well (``row`` there, -1 for none): the same but for what changes.
 
@@ -133,6 +133,7 @@ def recognisable(
     stays = change[:, 0] < 0.96
     moved = change[:, 2] < 0.25
     birth = birth.copy()
+    birth[known] = elsewhere_birth[there]
     exchanged = known[change[:, 3] < 0.01]
     birth[exchanged] = [_day_and_month(day) for day in birth[exchanged]]
     settled = known[~moved]

@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from . import patient_background, patient_reports
+from .calendar_days import Days
 from .columns import number, stacked, whole, word
 from .crowd import crowd_tables, gather
 from .defects import SeededDefects, Seeder, accepted
@@ -120,7 +121,7 @@ def _parts(members: int, als: int, seed: int, extracted: date, trials: int, peop
     for place, (patients, others) in enumerate(slices):
         rng = stream(seed, f"members {place}")
         them = join(rng, np.sort(patients), extracted, trial, np.arange(place, len(trial), parts))
-        tables = _patient_tables(rng, them, identities)
+        tables = _patient_tables(rng, them, identities, trial.birth)
         if len(others):
             motor_neuron = min(1.0, als * (PLATFORM.pma_per_als + PLATFORM.pls_per_als) / len(numbers[als:]))
             crowd = gather(rng, np.sort(others), extracted, motor_neuron)
@@ -138,13 +139,13 @@ def _one_ahead(parts: Iterator[_Part]) -> Iterator[_Part]:
             yield part
 
 
-def _patient_tables(rng: np.random.Generator, them: Patients, identities: Identities) -> Tables:
+def _patient_tables(rng: np.random.Generator, them: Patients, identities: Identities, births: Days) -> Tables:
     """All tables of members with ALS as they would be without a single mistake."""
     ids = member_ids(them.number)
     state = patient_reports.State(rng, them, report(rng, them), ids)
     courses = patient_background.take(rng, them)
     return {
-        "members": patient_background.members(rng, them, ids, identities),
+        "members": patient_background.members(rng, them, ids, identities, births),
         "symptom_reports": patient_reports.symptom_reports(rng, state),
         "treatments": patient_background.treatments(rng, them, courses, ids),
         "treatment_reports": patient_background.treatment_reports(rng, state, courses),

@@ -13,7 +13,7 @@ from .disease import ITEM, Flags, Ints
 from .identities import Identities, countries, identities, recognisable
 from .member_tables import coded, dates, of_members, written
 from .membership import Patients
-from .parameters import MONTH, PLATFORM, SITES
+from .parameters import COURSE, MONTH, PLATFORM, SITES
 from .patient_reports import State
 
 _SITES = dict(zip(SITES, ("bulbar_speech_swallow", "arm_hand", "leg_foot", "breathing"), strict=True))
@@ -55,7 +55,9 @@ _SIDE_EFFECTS = ("fatigue", "nausea", "dizziness", "constipation")
 _LITHIUM = list(REMEDIES).index("Lithium")
 
 
-def members(rng: np.random.Generator, them: Patients, ids: pa.Array, elsewhere: Identities) -> pa.Table:
+def members(
+    rng: np.random.Generator, them: Patients, ids: pa.Array, elsewhere: Identities, elsewhere_birth: Days
+) -> pa.Table:
     """The identity, which stays behind, and what is asked on joining.
 
     ``elsewhere``: who a trial's participants are; those who are members too are the same, but for what people change
@@ -63,7 +65,7 @@ def members(rng: np.random.Generator, them: Patients, ids: pa.Array, elsewhere: 
     """
     count, people = len(them), them.people
     who = identities(rng, them.number, people.male, countries(rng, count))
-    who, birth = recognisable(rng, who, them.birth, elsewhere, them.participant)
+    who, birth = recognisable(rng, who, them.birth, elsewhere, elsewhere_birth, them.participant)
     gene = rng.choice(3, count, p=(0.38, 0.55, 0.07))
     gene = np.where(people.c9orf72 & (rng.random(count) < 0.5), 4, np.where(rng.random(count) < 0.01, 3, gene))
     month_only = rng.random(count) < PLATFORM.rounded_onset
@@ -107,9 +109,9 @@ def take(rng: np.random.Generator, them: Patients) -> Courses:
     users = rng.random((len(them), len(shares))) < shares
     users[:, 0] = them.people.riluzole
     # The patient-run lithium study: slow progressors and men were likelier to start.
-    slow = np.clip(them.people.half_life / np.median(them.people.half_life), 0.3, 2.0)
+    slow = np.clip(them.people.half_life / np.exp(COURSE.log_half_life), 0.3, 2.0)
     likelier = slow * np.where(them.people.male, 1.45, 0.4)
-    users[:, _LITHIUM] = rng.random(len(them)) < shares[_LITHIUM] * likelier / likelier.mean()
+    users[:, _LITHIUM] = rng.random(len(them)) < shares[_LITHIUM] * likelier / (likelier.sum() / max(1, len(them)))
     users &= (rng.random(len(them)) < PLATFORM.lists_treatments)[:, None]
     who, remedy = np.nonzero(users)
     diagnosed = ((them.diagnosis - them.joined).astype(np.int64))[who]

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
+from ..model.editions import COLUMNS
 from .columns import Given, same, stacked, table, tick, whole, word
 from .disease import Ints
 from .enrolment import Participants, Visits
 from .parameters import BREATHING, BULBAR, TRIALS
-from .proact_names import COLUMNS
 
 # Published flags of 2022, cells below 11 as 5.
 _RACES = {

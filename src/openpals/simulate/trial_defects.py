@@ -16,9 +16,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from ..model.editions import COLUMNS
 from .defects import RARE, REPEATS, Edit, Row, Seeder, has, sets
 from .lab_defects import seed_labs
-from .proact_names import COLUMNS, DAY
+from .trial_days import DAY
 from .visit_defects import seed_visits
 from .vital_defects import seed_vital_signs
 

@@ -8,11 +8,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from ..model.editions import COLUMNS
 from .columns import number, same, stacked, table, whole, word
 from .disease import Floats, Ints
 from .enrolment import Participants, Visits
 from .parameters import LABS
-from .proact_names import COLUMNS
 
 Unit = tuple[str, float, int]  # spelling, factor from the metric value, decimals
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
+from ..model.editions import COLUMNS
 from .columns import number, same, table, whole, word
 from .disease import ITEM, REVISED, Floats, Ints, answered
 from .enrolment import Participants, Visits
 from .parameters import LUNGS, TRIAL, TRIALS
-from .proact_names import COLUMNS
 
 POUNDS, INCHES = 2.20462, 1 / 2.54
 SHARED = {

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
+from ..model.editions import EDITIONS, Edition
 from . import trial_background, trial_labs, trial_visits
 from .columns import number, whole, word
 from .defects import SeededDefects, Seeder, accepted
@@ -26,7 +27,6 @@ from .files import (
 from .identities import Identities, countries, identities
 from .member_tables import dates
 from .parameters import MONTH, SITES
-from .proact_names import RELEASES, Release, Year
 from .streams import stream
 from .studies import make_studies
 from .trial_defects import seed_trials
@@ -43,7 +43,7 @@ def write_trials(
     people: int = PEOPLE,
     trials: int = TRIALS,
     seed: int = 1,
-    year: Year = 2026,
+    year: int = 2026,
     defects: bool = False,
     progress: Progress = lambda step: None,
 ) -> SeededDefects:
@@ -65,8 +65,9 @@ def write_trials(
         visits = see(rng, them)
         progress("see them at their visits")
         tables: Tables = trial_tables(rng, them, visits)
-        release = RELEASES[year]
-        tables = {name: rows for name, rows in tables.items() if name in release.files}
+        edition = EDITIONS[year]
+        files = edition.folder_of(synthetic=True)
+        tables = {name: rows for name, rows in tables.items() if name in edition.files}
         seeded, losses = SeededDefects(), 0.0
         if defects:
             progress("seed defects")
@@ -76,21 +77,21 @@ def write_trials(
             tables, seeded, losses = seeder.spoilt(), seeder.account(), accepted(seeder.losses().values())
         for name, rows in tables.items():
             progress(f"write {name}")
-            path = folder / release.folder / release.files[name]
-            CsvFile(path, header=list(release.header(name).values()), bom=release.bom).write(rows)
+            path = folder / files / edition.files[name]
+            CsvFile(path, header=list(edition.header(name).values()), bom=edition.bom).write(rows)
         write_identities(folder, them, seed)
         write_truth(folder, truth_of(them))
         arguments = {"trials": trials, "people": people, "seed": seed, "year": year, "defects": defects}
         rows = {name: rows.num_rows for name, rows in tables.items()}
         write_manifest(folder, "trials", arguments, {"rows": rows, "seeded": {**vars(seeded)}})
-        write_contribution(folder, _facts(release, year, losses), release.folder)
+        write_contribution(folder, _facts(edition, losses), files)
     return seeded
 
 
-def participants(people: int, trials: int, seed: int, year: Year = 2026) -> Participants:
+def participants(people: int, trials: int, seed: int, year: int = 2026) -> Participants:
     """Everybody who takes part, the same for the same arguments wherever it is called."""
     rng = stream(seed, "trials")
-    return enrol(rng, make_studies(rng, trials), people, digits=7 if year == 2026 else 6)
+    return enrol(rng, make_studies(rng, trials), people, digits=EDITIONS[year].digits)
 
 
 def trial_tables(rng: np.random.Generator, them: Participants, visits: Visits) -> dict[str, pa.Table]:
@@ -158,15 +159,15 @@ def truth_of(them: Participants) -> pa.Table:
     )
 
 
-def _facts(release: Release, year: int, accept_losses: float) -> Facts:
+def _facts(edition: Edition, accept_losses: float) -> Facts:
     return {
-        "dataset": f"synthetic-trials-{year}",
+        "dataset": f"synthetic-trials-{edition.year}",
         "contributor": "OpenPALS simulator (synthetic)",
-        "title": f"SYNTHETIC pooled ALS trials of invented people, in PRO-ACT's layout of {year}",
+        "title": f"SYNTHETIC pooled ALS trials of invented people, in PRO-ACT's layout of {edition.year}",
         "terms": FREE_TERMS,
         "layout": "proact",
         "condition": "als",
-        "extracted": release.extracted,
+        "extracted": edition.extracted,
         "synthetic": True,
         "accept_losses": accept_losses,
     }

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from ..model.editions import COLUMNS
 from .defects import CONTRADICTIONS, RARE, TOO_EARLY, Edit, Row, Seeder, has, sets
-from .proact_names import COLUMNS, DAY
+from .trial_days import DAY
 
 # Published: 6.7 % of the rows of forced vital capacity have no first trial (2026).
 NO_RESULT = 0.067

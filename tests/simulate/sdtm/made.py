@@ -9,8 +9,8 @@ from datetime import date
 import numpy as np
 import pyarrow as pa
 
+from openpals.model.editions import COLUMNS
 from openpals.model.vocabulary import vocabulary
-from openpals.simulate.proact_names import COLUMNS
 from openpals.simulate.sdtm import Study
 
 Row = Mapping[str, object]

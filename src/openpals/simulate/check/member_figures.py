@@ -12,7 +12,7 @@ from ..disease import REVISED, Floats
 from ..members import FOLDER
 from ..parameters import MONTH
 from .trial_course import kings_stage
-from .trial_files import Figures
+from .trial_files import Figures, mean, spread
 
 _ITEMS = ["coalesce(cutting_without, cutting_with)" if item == "cutting" else item for item in REVISED]
 _SUPPLEMENTS = "('Vitamin E', 'Vitamin D', 'Coenzyme Q10', 'Creatine', 'Magnesium')"
@@ -125,12 +125,12 @@ def _function(files: MemberFiles) -> Figures:
     total = scores[whole].sum(axis=1)
     stage = kings_stage(scores[whole], np.asarray(tube, bool)[whole])
     return {
-        "kings_4": 100 * float((stage == 4).mean()),
-        "age_mean": float(np.nanmean(np.asarray(age, float)[whole])),
-        "age_sd": float(np.nanstd(np.asarray(age, float)[whole])),
-        "duration_mean": float(duration[whole].mean()),
-        "duration_sd": float(duration[whole].std()),
-        "loss_a_month": float(np.mean((48 - total) / duration[whole])),
+        "kings_4": 100 * mean(stage == 4),
+        "age_mean": mean(np.asarray(age, float)[whole]),
+        "age_sd": spread(np.asarray(age, float)[whole]),
+        "duration_mean": mean(duration[whole]),
+        "duration_sd": spread(duration[whole]),
+        "loss_a_month": mean((48 - total) / duration[whole]),
     }
 
 

@@ -8,10 +8,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
+from ...model.editions import EDITIONS
 from .. import parameters
 from ..files import MANIFEST
 from ..members import ALS, MEMBERS
-from ..proact_names import RELEASES
 from .member_figures import member_figures
 from .targets import Kind, Target, targets
 from .trial_figures import trial_figures
@@ -19,8 +19,9 @@ from .trial_files import Figures
 
 Verdict = Literal["met", "missed", "outside", "not simulated", "needs defects", "needs mix"]
 
-# Below so many people chance alone moves the figures out of tolerance.
+# Below so many people chance alone moves the figures out of tolerance; below so few there is nothing to measure.
 ENOUGH: dict[Kind, int] = {"trials": 8_000, "members": 10_000}
+FEWEST = 250
 
 
 class NotSimulated(Exception):
@@ -68,12 +69,13 @@ def check_folder(folder: Path) -> Report:
     manifest = _manifest(folder)
     kind: Kind = manifest["kind"]
     arguments = manifest["arguments"]
+    people = int(arguments["people" if kind == "trials" else "als"])
+    if people < FEWEST:
+        raise NotSimulated(f"{people} people with ALS are too few to measure anything: simulate at least {FEWEST}.")
     figures: Figures
     if kind == "trials":
-        people = int(arguments["people"])
-        figures = trial_figures(folder, RELEASES[arguments["year"]])
+        figures = trial_figures(folder, EDITIONS[arguments["year"]])
     else:
-        people = int(arguments["als"])
         figures = member_figures(folder, date.fromisoformat(arguments["extracted"]))
     has = {"defects": bool(arguments["defects"]), "mix": _announced_mix(arguments)}
     lines = tuple(_line(target, figures, has) for target in targets(kind))

@@ -7,7 +7,7 @@ import numpy as np
 from ..disease import Flags, Floats, Ints
 from ..parameters import MONTH
 from .mixed_model import fit, least_squares
-from .trial_files import Figures, Totals, TrialFiles, onset_sites, totals
+from .trial_files import Figures, Totals, TrialFiles, mean, median, onset_sites, spread, totals
 
 
 def function(files: TrialFiles) -> Figures:
@@ -20,22 +20,22 @@ def function(files: TrialFiles) -> Figures:
     figures |= {"model_correlation": model.correlation, "model_intercept_sd": model.intercept_sd}
     start = seen.total[seen.first]
     figures |= {
-        "total_mean": float(start.mean()),
-        "total_sd": float(start.std()),
-        "total_median": float(np.median(start)),
+        "total_mean": mean(start),
+        "total_sd": spread(start),
+        "total_median": median(start),
     }
     domains = {"bulbar": slice(0, 3), "fine": slice(3, 6), "gross": slice(6, 9), "breathing": slice(9, 12)}
     for name, part in domains.items():
-        figures[f"domain_median.{name}"] = float(np.median(seen.items[seen.first, part].sum(axis=1)))
+        figures[f"domain_median.{name}"] = median(seen.items[seen.first, part].sum(axis=1))
     for name, item in {"Speech": 0, "Swallowing": 2, "Handwriting": 3, "Walking": 7, "Dyspnea": 9}.items():
         low = (seen.items[:, item] <= 2) & (seen.day <= 500)
         figures[f"low_in_500_days.{name}"] = 100 * len(np.unique(seen.who[low])) / people
-    figures["tube_at_start"] = 100 * float(seen.tube[seen.first].mean())
+    figures["tube_at_start"] = 100 * mean(seen.tube[seen.first])
     often = seen.visits >= 3
-    figures |= {"visits_mean": float(seen.visits[often].mean()), "visits_sd": float(seen.visits[often].std())}
+    figures |= {"visits_mean": mean(seen.visits[often]), "visits_sd": spread(seen.visits[often])}
     followed = seen.last_day / MONTH
-    figures |= {"followed_mean": float(followed[often].mean()), "followed_sd": float(followed[often].std())}
-    figures["followed_days"] = float(seen.last_day.mean())
+    figures |= {"followed_mean": mean(followed[often]), "followed_sd": spread(followed[often])}
+    figures["followed_days"] = mean(seen.last_day)
     for epoch in (6, 12, 18):
         figures[f"plateau_{epoch}"] = _not_declined(seen, epoch)
     return figures
@@ -46,14 +46,14 @@ def slope_figures(files: TrialFiles, seen: Totals) -> Figures:
     months = seen.day / MONTH
     slope = least_squares(seen.who, months, seen.total, seen.people)
     enough = (seen.visits >= 3) & (seen.last_day >= 90)
-    figures = {"slope_mean": float(slope[enough].mean()), "slope_sd": float(slope[enough].std())}
+    figures = {"slope_mean": mean(slope[enough]), "slope_sd": spread(slope[enough])}
     twice = (seen.visits >= 2) & np.isfinite(slope) & (slope >= -10) & (slope <= 2)
-    figures["faster_than_1"] = 100 * float((slope[twice] < -1).mean())
+    figures["faster_than_1"] = 100 * mean(slope[twice] < -1)
     site = onset_sites(files, seen.subject)
     for name in ("Bulbar", "Limb"):
         chosen = slope[enough & (site == name)]
-        figures |= {f"slope_mean.{name}": float(chosen.mean()), f"slope_sd.{name}": float(chosen.std())}
-        figures[f"slope_median.{name}"] = float(np.median(chosen))
+        figures |= {f"slope_mean.{name}": mean(chosen), f"slope_sd.{name}": spread(chosen)}
+        figures[f"slope_median.{name}"] = median(chosen)
     return figures
 
 
@@ -65,7 +65,7 @@ def _not_declined(seen: Totals, months: int) -> float:
     at_end = (off == nearest[seen.who]) & (off <= 46)
     start = np.zeros(seen.people)
     start[seen.who[seen.first]] = seen.total[seen.first]
-    return 100 * float((seen.total[at_end] >= start[seen.who[at_end]]).mean())
+    return 100 * mean(seen.total[at_end] >= start[seen.who[at_end]])
 
 
 def outcome(files: TrialFiles) -> Figures:
@@ -87,7 +87,7 @@ def outcome(files: TrialFiles) -> Figures:
         """SELECT subject_id::BIGINT, TRY_CAST(Death_Days AS DOUBLE) d, TRY_CAST(Onset_Delta AS DOUBLE) o FROM DEATHDATA
         JOIN ALSHISTORY USING (subject_id) WHERE d IS NOT NULL AND o < -30"""
     )
-    figures["onset_to_death"] = float((deaths[1] - deaths[2]).mean())
+    figures["onset_to_death"] = mean(deaths[1] - deaths[2])
     return figures | _kings_times(totals(files), deaths)
 
 
@@ -111,5 +111,5 @@ def _kings_times(seen: Totals, deaths: list[np.ndarray]) -> Figures:
         here = stage == number
         np.minimum.at(first, seen.who[here], seen.day[here].astype(float))
         known = np.isfinite(death) & np.isfinite(first)
-        figures[f"kings_{number}"] = float(np.median((first - onset)[known] / (death - onset)[known]))
+        figures[f"kings_{number}"] = median((first - onset)[known] / (death - onset)[known])
     return figures

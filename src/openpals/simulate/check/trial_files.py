@@ -11,9 +11,10 @@ from typing import Any
 
 import duckdb
 import numpy as np
+from numpy.typing import NDArray
 
+from ...model.editions import COLUMNS, Edition
 from ..disease import Flags, Floats, Ints
-from ..proact_names import COLUMNS, Release
 
 Figures = dict[str, float]
 
@@ -61,19 +62,42 @@ class Totals:
         return len(self.visits)
 
 
+def mean(values: NDArray[Any]) -> float:
+    """The mean of those that are there; nan of none."""
+    there = values[np.isfinite(values)]
+    return float(there.mean()) if len(there) else float("nan")
+
+
+def spread(values: NDArray[Any]) -> float:
+    """The standard deviation of those that are there; nan of none."""
+    there = values[np.isfinite(values)]
+    return float(there.std()) if len(there) else float("nan")
+
+
+def median(values: NDArray[Any]) -> float:
+    """The median of those that are there; nan of none."""
+    there = values[np.isfinite(values)]
+    return float(np.median(there)) if len(there) else float("nan")
+
+
+def correlation(one: Floats, other: Floats) -> float:
+    """Pearson's; nan of fewer than three pairs."""
+    return float(np.corrcoef(one, other)[0, 1]) if len(one) > 2 else float("nan")
+
+
 class TrialFiles:
     """The tables of an export, read as text: what is no number is empty."""
 
-    def __init__(self, folder: Path, release: Release) -> None:
+    def __init__(self, folder: Path, edition: Edition) -> None:
         self._connection = duckdb.connect()
         self._connection.execute("SET enable_progress_bar = false")
-        for table, file in release.files.items():
-            path = str(folder / release.folder / file)
-            names = {spelled: name for name, spelled in release.header(table).items()}
+        for table, file in edition.files.items():
+            path = str(folder / edition.folder_of(synthetic=True) / file)
+            names = {spelled: name for name, spelled in edition.header(table).items()}
             rows = self._connection.read_csv(path, all_varchar=True, header=True)
             columns = ", ".join(f'"{spelled}" AS "{names[spelled]}"' for spelled in rows.columns)
             self._connection.execute(f"CREATE TABLE {table} AS SELECT {columns} FROM rows")
-        self.tables = tuple(release.files)
+        self.tables = tuple(edition.files)
 
     def close(self) -> None:
         """Lets go of the tables."""
@@ -102,9 +126,9 @@ def _plain(column: Any) -> np.ndarray:
 
 
 @contextmanager
-def trial_files(folder: Path, release: Release) -> Iterator[TrialFiles]:
+def trial_files(folder: Path, edition: Edition) -> Iterator[TrialFiles]:
     """The export's tables for a while."""
-    files = TrialFiles(folder, release)
+    files = TrialFiles(folder, edition)
     try:
         yield files
     finally:

@@ -7,7 +7,7 @@ import numpy as np
 from ..disease import Floats
 from ..parameters import MONTH
 from .mixed_model import fit, least_squares
-from .trial_files import Figures, TrialFiles, totals
+from .trial_files import Figures, TrialFiles, correlation, mean, median, spread, totals
 from .trial_records import ANALYTES
 
 
@@ -20,8 +20,8 @@ def lungs(files: TrialFiles) -> Figures:
                     TRY_CAST(pct_of_Normal_Trial_3 AS DOUBLE)) p FROM FVC)
         WHERE d BETWEEN -90 AND 5000 AND p BETWEEN 5 AND 160 GROUP BY subject_id"""
     )
-    figures = {"fvc_first_median": float(np.nanmedian(litres))}
-    figures |= {"fvc_percent_mean": float(percent.mean()), "fvc_percent_sd": float(percent.std())}
+    figures = {"fvc_first_median": median(litres)}
+    figures |= {"fvc_percent_mean": mean(percent), "fvc_percent_sd": spread(percent)}
     subject, day, value = files.columns(
         """SELECT subject_id::BIGINT s, d, max(p) FROM (
             SELECT subject_id, TRY_CAST(Forced_Vital_Capacity_Delta AS INT) d,
@@ -38,7 +38,7 @@ def lungs(files: TrialFiles) -> Figures:
     enough = (seen.visits >= 3) & (seen.last_day >= 90)
     begins = np.array([start.get(one, np.nan) for one in seen.subject.tolist()])
     both = enough & np.isfinite(begins)
-    figures["fvc_slope_correlation"] = float(np.corrcoef(begins[both], slope[both])[0, 1])
+    figures["fvc_slope_correlation"] = correlation(begins[both], slope[both])
     return figures
 
 
@@ -73,7 +73,7 @@ def laboratory(files: TrialFiles) -> Figures:
             "SELECT subject_id::BIGINT s, arg_min(TRY_CAST(Result AS DOUBLE), TRY_CAST(Collection_Delta AS INT))"
             " FROM NEUROFILAMENT WHERE Matrix = 'SERUM' GROUP BY 1"
         )
-        figures["nfl_median"] = float(np.median(level))
+        figures["nfl_median"] = median(level)
         seen = totals(files)
         slope = dict(
             zip(
@@ -84,7 +84,7 @@ def laboratory(files: TrialFiles) -> Figures:
         )
         slopes = np.array([slope.get(one, np.nan) for one in subject.astype(int).tolist()])
         known = np.isfinite(slopes)
-        figures["nfl_spearman"] = float(np.corrcoef(_ranks(level[known]), _ranks(slopes[known]))[0, 1])
+        figures["nfl_spearman"] = correlation(_ranks(level[known]), _ranks(slopes[known]))
     return figures
 
 

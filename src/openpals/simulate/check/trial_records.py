@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import numpy as np
-
+from ...model.editions import COLUMNS
 from ..parameters import MONTH
-from ..proact_names import COLUMNS
-from .trial_files import Figures, TrialFiles
+from .trial_files import Figures, TrialFiles, mean, median, spread
 
 ANALYTES = {
     "Creatinine": ("creatinine",),
@@ -58,13 +56,13 @@ def people(files: TrialFiles) -> Figures:
         max({centimetres}) h, stddev({kilograms}) s FROM VITALSIGNS
         WHERE Weight_Units IS NOT NULL GROUP BY 1 HAVING h BETWEEN 120 AND 220 AND w BETWEEN 30 AND 200"""
     h, w, s = files.columns(f"SELECT h, w, s FROM ({first})")
-    figures |= {"height_mean": float(h.mean()), "height_sd": float(h.std())}
-    figures |= {"weight_mean": float(w.mean()), "weight_sd": float(w.std())}
+    figures |= {"height_mean": mean(h), "height_sd": spread(h)}
+    figures |= {"weight_mean": mean(w), "weight_sd": spread(w)}
     bmi = w / (h / 100) ** 2
     return figures | {
-        "bmi_mean": float(bmi.mean()),
-        "bmi_sd": float(bmi.std()),
-        "weight_within_sd": float(np.nanmean(s)),
+        "bmi_mean": mean(bmi),
+        "bmi_sd": spread(bmi),
+        "weight_within_sd": mean(s),
     }
 
 
@@ -111,13 +109,13 @@ def history(files: TrialFiles) -> Figures:
         "SELECT TRY_CAST(Onset_Delta AS DOUBLE), TRY_CAST(Diagnosis_Delta AS DOUBLE) FROM ALSHISTORY"
         " WHERE TRY_CAST(Onset_Delta AS DOUBLE) < -30"
     )
-    figures |= {"duration_mean": float(-onset.mean() / MONTH), "duration_sd": float(onset.std() / MONTH)}
-    figures["diagnosis_to_baseline"] = float(-np.nanmean(diagnosis) / MONTH)
+    figures |= {"duration_mean": -mean(onset) / MONTH, "duration_sd": spread(onset) / MONTH}
+    figures["diagnosis_to_baseline"] = -mean(diagnosis) / MONTH
     ages = files.columns(
         "SELECT TRY_CAST(Age AS DOUBLE) + TRY_CAST(Onset_Delta AS DOUBLE) / 365.25 FROM DEMOGRAPHICS JOIN ALSHISTORY"
         " USING (subject_id) WHERE TRY_CAST(Age AS DOUBLE) < 110 AND TRY_CAST(Onset_Delta AS DOUBLE) < -30"
     )[0]
-    return figures | {"onset_age_median": float(np.nanmedian(ages))}
+    return figures | {"onset_age_median": median(ages)}
 
 
 def filled(files: TrialFiles) -> Figures:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 from datetime import date
 from pathlib import Path
@@ -18,15 +20,21 @@ _MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT",
 
 
 def write_xpt(path: Path, declared: Dataset, table: pa.Table, made: date) -> None:
-    """One dataset, with its label and its variables' labels. ``made``: the day that the file says it is of."""
-    pyreadstat.write_xport(
-        table.to_pandas(),
-        path,
-        file_label=declared.label,
-        column_labels=[variable.label for variable in declared.variables],
-        table_name=declared.name,
-        file_format_version=5,
-    )
+    """One dataset, with its label and its variables' labels. ``made``: the day that the file says it is of.
+
+    Raises OSError when the disk is full.
+    """
+    try:
+        pyreadstat.write_xport(
+            table.to_pandas(),
+            path,
+            file_label=declared.label,
+            column_labels=[variable.label for variable in declared.variables],
+            table_name=declared.name,
+            file_format_version=5,
+        )
+    except pyreadstat.ReadstatError as error:  # all that the library says of a disk that takes no more
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path)) from error
     _stamp(path, made)
 
 
