@@ -138,7 +138,9 @@ def _print(report: Any, every: bool) -> None:
         )
     console.print(table)
     reasons = {
-        line.target.reason: line.target.id for line in report.lines if line.target.reason and line.verdict != "met"
+        line.target.reason: line.target.id
+        for line in report.lines
+        if line.target.reason and line.verdict in ("missed", "not simulated")
     }
     for reason, name in reasons.items():
         console.print(f"[bold]{name}[/bold]: {reason}", highlight=False)
