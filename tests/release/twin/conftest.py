@@ -19,6 +19,8 @@ from openpals.release.twin.rows import People
 from openpals.release.twin.sample import Sample, read_samples
 from openpals.simulate import write_members, write_trials
 
+TRIAL_PEOPLE, MEMBERS = 300, 240
+
 Query = Callable[[str], list[tuple[Any, ...]]]
 
 
@@ -57,8 +59,9 @@ class Pool:
 @pytest.fixture(scope="session")
 def pool(tmp_path_factory: pytest.TempPathFactory) -> Pool:
     folder = tmp_path_factory.mktemp("pool")
-    for name, write, people in (("trials", write_trials, 160), ("members", write_members, 120)):
-        write(folder / name, people=people, seed=5)
+    write_trials(folder / "trials", people=TRIAL_PEOPLE, trials=4, seed=5)
+    write_members(folder / "members", members=MEMBERS, als=200, people=TRIAL_PEOPLE, trials=4, seed=5)
+    for name in ("trials", "members"):
         deposited(folder / name, folder / f"deposit-{name}")
     out = folder / "2026.1"
     deposits = [folder / "deposit-trials", folder / "deposit-members"]

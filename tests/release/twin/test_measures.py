@@ -127,7 +127,7 @@ def test_twin_keeps_slopes_and_survival(pool: Pool) -> None:
         release, twin = one["outcomes"]["release"], one["outcomes"]["twin"]
         assert twin["slopes"]["all"]["mean"] == pytest.approx(release["slopes"]["all"]["mean"], abs=0.35), dataset
         for month, alive in release["survival"]["all"].items():
-            # Of 120 or 160 people, a few of whom are still followed in later months.
+            # Of 240 or 300 people, a few of whom are still followed in later months.
             assert twin["survival"]["all"].get(month, alive) == pytest.approx(alive, abs=20), (dataset, month)
 
 

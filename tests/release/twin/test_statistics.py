@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.release.twin.conftest import Pool
+from tests.release.twin.conftest import MEMBERS, TRIAL_PEOPLE, Pool
 from tests.release.twin.naive import PEOPLE, Naive, carriers, cells_of, conditional, group_means, label, shares
 
 from openpals.model.tables import TABLES
@@ -17,7 +17,7 @@ from openpals.release.twin.persons import Persons, gather
 from openpals.release.twin.statistics.disclosure import Disclosure
 from openpals.release.twin.statistics.kinds import kinds
 
-PEOPLE_OF = {"members": 120, "proact": 160}  # by layout
+PEOPLE_OF = {"members": MEMBERS, "proact": TRIAL_PEOPLE}  # by layout
 
 
 @pytest.fixture(scope="module", params=PEOPLE_OF)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openpals.model.tables import Alsfrs, SymptomReport
+from openpals.model.tables import Alsfrs, FamilyHistory, Lab, SymptomReport
 from openpals.release.twin import normal
 from openpals.release.twin.arrays import ANY, Coded, named, same
 from openpals.release.twin.synthesis.attributes import draw_attributes
@@ -21,6 +21,8 @@ from openpals.release.twin.synthesis.series import draw_series, wander
 from openpals.release.twin.synthesis.spreads import by_cell, quantiles, share_below
 from openpals.release.twin.synthesis.subject import Ends
 from openpals.release.twin.synthesis.visits import keys, of_keys, schedule
+from openpals.release.twin.synthesis.whole import whole_rows
+from openpals.release.twin.table import DrawnRows
 
 means = st.lists(st.integers(-1000, 1000).map(float), min_size=2, max_size=40).map(sorted)
 
@@ -289,3 +291,28 @@ def test_coded_columns_are_put_joined_and_narrowed() -> None:
     assert column.put(column.is_("a"), "").labels == ("a", "b", "c", "")
     assert column.occurring() == Coded(pytest.approx([0, 1, 1]), ("a", "b"))
     assert not column.is_("z").any()
+
+
+def test_row_of_which_something_required_was_not_told_is_left_out() -> None:
+    relatives, diseases = named(np.arange(3), ["mother", "father", "aunt"]), named(np.arange(3), ["als", "", "als"])
+
+    whole = whole_rows(DrawnRows(FamilyHistory, np.arange(3), {"relative": relatives, "disease": diseases}, {}))
+
+    assert whole.person.tolist() == [0, 2]
+    assert len(whole_rows(DrawnRows(FamilyHistory, np.arange(3), {"relative": relatives}, {}))) == 0
+
+
+def test_laboratory_result_is_a_number_or_in_words() -> None:
+    codes = {
+        "analyte": same("urine_glucose", 4),
+        "specimen": same("urine", 4),
+        "value_text": named(np.arange(4), ["negative", "", "", "trace"]),
+        "comparator": same("below", 4),
+    }
+    numbers = {"day": np.zeros(4), "value": np.array([1.0, 2.0, np.nan, np.nan])}
+
+    whole = whole_rows(DrawnRows(Lab, np.arange(4), codes, numbers))
+
+    assert whole.person.tolist() == [0, 1, 3]
+    assert np.isnan(whole.numbers["value"]).tolist() == [True, False, True]
+    assert whole.codes["comparator"].is_("below").tolist() == [False, True, False]
