@@ -52,7 +52,7 @@ class Pool:
         return str(found)
 
     def used(self, dataset: str) -> People:
-        (sample,) = (sample for sample in self.samples if sample.dataset == dataset)
+        (sample,) = (sample for sample in self.samples if sample.part.name == dataset)
         return sample.used
 
 

@@ -11,8 +11,9 @@ import pytest
 from tests.release.twin.conftest import Pool
 from tests.release.twin.test_statistics import words
 
+from openpals.release.twin.parts import Part
 from openpals.release.twin.rows import People
-from openpals.release.twin.sample import USED, Sample, sizes
+from openpals.release.twin.sample import Sample, looked_at
 from openpals.release.twin.statistics import describe
 
 
@@ -24,8 +25,9 @@ def members(pool: Pool) -> People:
 
 def statistics(people: People) -> dict[str, Any]:
     nobody = people.some(np.zeros(people.size, bool))
-    told = describe([Sample(people.size, people, people, nobody)], 11, "model")
-    found: dict[str, Any] = told["datasets"][people.dataset]
+    part = Part(people.part, people.part, people.size, 1.0, frozenset(), True)
+    told = describe([Sample(part, people, people, nobody)], 11, "model")
+    found: dict[str, Any] = told["parts"][people.part]
     return found
 
 
@@ -84,16 +86,18 @@ def test_numbers_of_the_statistics_are_rounded(members: People) -> None:
         assert len(Decimal(repr(value)).normalize().as_tuple().digits) <= 4, (path, value)
 
 
-def test_a_fifth_of_the_people_is_left_out_of_the_statistics_and_of_large_datasets_most() -> None:
-    assert sizes(100, {"subject": 100}) == (100, int(USED * 100))
-    assert sizes(850_000, {"subject": 850_000, "symptom_report": 24_000_000}) == (10_000, 8_000)
-    assert sizes(10_000, {"subject": 10_000, "lab": 2_000_000})[0] == 1_500  # 200 rows a person
+@pytest.mark.parametrize(
+    ("people", "rows", "most"),
+    [(100, 1.0, 100), (850_000, 1.0, 10_000), (10_000, 200.0, 1_000), (50, 1e9, 1)],
+)
+def test_as_many_people_are_looked_at_as_their_rows_allow(people: int, rows: float, most: int) -> None:
+    assert looked_at(Part("d", "d", people, rows, frozenset(), True)) == most
 
 
 def test_people_used_and_left_out_are_all_who_are_looked_at(pool: Pool) -> None:
-    (sample,) = (sample for sample in pool.samples if sample.dataset == pool.dataset("members"))
+    (sample,) = (sample for sample in pool.samples if sample.part.name == pool.dataset("members"))
 
-    assert (sample.size, sample.used.size, sample.left_out.size) == (240, 192, 48)
+    assert (sample.part.people, sample.used.size, sample.left_out.size) == (240, 192, 48)
     assert sum(len(sample.both.tables[name]) for name in sample.both.tables) == sum(
         len(part.tables[name]) for part in (sample.used, sample.left_out) for name in part.tables
     )

@@ -16,7 +16,7 @@ from openpals.release.twin.synthesis.attributes import draw_attributes
 from openpals.release.twin.synthesis.chance import Chance
 from openpals.release.twin.synthesis.items import ItemRows, at_visits
 from openpals.release.twin.synthesis.people import Drawn, root
-from openpals.release.twin.synthesis.scale import whole_items
+from openpals.release.twin.synthesis.scale import exchanged, whole_items
 from openpals.release.twin.synthesis.series import draw_series, wander
 from openpals.release.twin.synthesis.spreads import by_cell, quantiles, share_below
 from openpals.release.twin.synthesis.subject import Ends
@@ -124,6 +124,19 @@ def test_items_near_to_whole_scores_that_add_up_stay_as_they_are() -> None:
     wanted = np.array([[4.0, 3, 2, 1, 0, 4, 3, 2, 1, 0, 4, 3]])
 
     assert whole_items(wanted + 0.01, np.array([27.0])).tolist() == wanted.tolist()
+
+
+def test_slopes_are_exchanged_among_those_alike_until_few_lead_below_the_worst_score() -> None:
+    rng = np.random.default_rng(6)
+    slope, steepest = -rng.exponential(1, 600), -rng.exponential(2, 600)
+    alike = np.repeat([0, 1, 2], 200)
+
+    found = exchanged(slope, steepest, alike, Chance(1, "exchange"))
+
+    assert (slope < steepest).mean() > 0.3
+    assert (found < steepest).mean() < 0.1
+    for kind in range(3):
+        assert sorted(found[alike == kind]) == sorted(slope[alike == kind])
 
 
 def nobody(size: int, **numbers: Any) -> Drawn:

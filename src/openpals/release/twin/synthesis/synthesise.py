@@ -26,7 +26,7 @@ from .subject import Ends, ends, ever, status_rows, subject_rows
 from .visits import reaches, schedule
 from .whole import whole_rows
 
-# People and rows of a dataset's twin, at most.
+# People and rows of a part's twin, at most.
 MOST_PEOPLE, MOST_ROWS = 5_000, 150_000
 
 # So many candidates are drawn for each person of the twin: not all can be taken.
@@ -35,23 +35,23 @@ CANDIDATES = 4
 
 @dataclass(frozen=True)
 class Twin:
-    """One dataset's twin: ``people`` of them, and their rows by table, by person 0..people-1."""
+    """One part's twin: ``people`` of them, and their rows by table, by person 0..people-1."""
 
-    dataset: str
+    part: str
     people: int
     tables: Mapping[str, DrawnRows]
 
 
 def wanted_people(told: Mapping[str, Any]) -> int:
-    """How many people a dataset's twin is to have."""
+    """How many people a part's twin is to have."""
     return int(min(told["people"], MOST_PEOPLE, max(1, MOST_ROWS // told["rows_a_person"])))
 
 
 def candidates(statistics: Mapping[str, Any], seed: int) -> list[Drawn]:
-    """By dataset the people of whom the twin may be made."""
+    """By part the people of whom the twin may be made."""
     return [
-        draw_people(dataset, told, CANDIDATES * wanted_people(told), Chance(seed, dataset, "people"))
-        for dataset, told in statistics["datasets"].items()
+        draw_people(part, told, CANDIDATES * wanted_people(told), Chance(seed, part, "people"))
+        for part, told in statistics["parts"].items()
     ]
 
 
@@ -61,18 +61,18 @@ def candidate_rows(people: Drawn) -> DrawnRows:
 
 
 def synthesise(statistics: Mapping[str, Any], seed: int, chosen: Mapping[str, Ints] | None = None) -> list[Twin]:
-    """The twins of all datasets: every table of the model that the statistics tell of.
+    """The twins of all parts: every table of the model that the statistics tell of.
 
-    ``chosen``: by dataset which of the ``candidates`` the twin is made of; else the first as many as are wanted.
+    ``chosen``: by part which of the ``candidates`` the twin is made of; else the first as many as are wanted.
     """
     drawn = candidates(statistics, seed)
-    wanted = {people.dataset: np.arange(wanted_people(statistics["datasets"][people.dataset])) for people in drawn}
-    return rows_of(statistics, seed, [people.take((chosen or wanted)[people.dataset]) for people in drawn])
+    wanted = {people.part: np.arange(wanted_people(statistics["parts"][people.part])) for people in drawn}
+    return rows_of(statistics, seed, [people.take((chosen or wanted)[people.part]) for people in drawn])
 
 
 def rows_of(statistics: Mapping[str, Any], seed: int, people: Sequence[Drawn]) -> list[Twin]:
-    """The twins that consist of these people, by dataset."""
-    return [_twin(drawn, statistics["datasets"][drawn.dataset], seed) for drawn in people]
+    """The twins that consist of these people, by part."""
+    return [_twin(drawn, statistics["parts"][drawn.part], seed) for drawn in people]
 
 
 def _twin(people: Drawn, told: Mapping[str, Any], seed: int) -> Twin:
@@ -82,24 +82,24 @@ def _twin(people: Drawn, told: Mapping[str, Any], seed: int) -> Twin:
     limits = Ends(last_contact, limits.death)
     for table in events():
         if table.name in told["tables"]:
-            chance = Chance(seed, people.dataset, table.name)
+            chance = Chance(seed, people.part, table.name)
             drawn = event_rows(people, table, told["tables"][table.name], limits.latest(), chance)
             tables[table.name] = whole_rows(drawn)
     tables = {name: _once(_fitting(people, rows)) for name, rows in tables.items()}
     tables[Subject.name] = _concluded(people, subject_rows(people, last_contact), tables)
     tables[VitalStatus.name] = status_rows(people, limits)
-    return Twin(people.dataset, people.size, {name: rows for name, rows in tables.items() if len(rows)})
+    return Twin(people.part, people.size, {name: rows for name, rows in tables.items() if len(rows)})
 
 
 def _visits(people: Drawn, told: Mapping[str, Any], limits: Ends, seed: int) -> dict[str, DrawnRows]:
     found = {}
-    reach = reaches(people, told, Chance(seed, people.dataset, "reaches"))
+    reach = reaches(people, told, Chance(seed, people.part, "reaches"))
     earlier = np.empty(0, np.int64)
     for table in visits():
         one = told["tables"].get(table.name)
         if one is None:
             continue
-        chance = Chance(seed, people.dataset, table.name)
+        chance = Chance(seed, people.part, table.name)
         days = schedule(people, table, one, reach[table.name], limits, earlier, chance)
         earlier = distinct(np.concatenate([earlier, days.key()]))
         rows = at_visits(one, days, people.size, chance)
@@ -111,7 +111,7 @@ def _measured(
     people: Drawn, table: type[Table], one: Mapping[str, Any], rows: ItemRows, told: Mapping[str, Any], chance: Chance
 ) -> DrawnRows:
     if table.name == SCALE:
-        return assessments(people, told["alsfrs"], one, rows, chance)
+        return assessments(people, told, rows, chance)
     codes = draw_attributes(one["attributes"], rows, chance)
     if table.name == CAPACITY:
         return capacities(people, one, rows, {**item_columns(one, rows), **codes}, chance)
