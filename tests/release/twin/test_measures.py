@@ -75,6 +75,7 @@ def test_estimates_without_their_error_spread_as_what_they_estimate() -> None:
 
     assert estimates.std() > 2.3
     assert without_error(estimates, error).std() == pytest.approx(2, rel=0.05)
+    assert without_error(estimates, error).mean() == pytest.approx(estimates.mean())
 
 
 def people(totals: dict[int, list[tuple[int, int]]], died: dict[int, int], size: int = 30) -> People:

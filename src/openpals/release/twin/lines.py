@@ -79,11 +79,12 @@ def residual_variance(found: Lines) -> float:
 def without_error(values: Floats, error: Floats) -> Floats:
     """Estimates drawn to their mean, so that they spread as what is estimated, not as its estimates.
 
-    ``error``: the variance of each estimate's own error. nan stay nan.
+    The mean stays. ``error``: the variance of each estimate's own error. nan stay nan.
     """
     known = ~np.isnan(values)
     if known.sum() < 2:
         return values
     mean, observed = values[known].mean(), values[known].var(ddof=1)
     true = max(observed - float(error[known].mean()), 0.05 * observed)
-    return np.where(known, mean + (values - mean) * np.sqrt(true / (true + np.nan_to_num(error) + 1e-300)), np.nan)
+    drawn = (values - mean) * np.sqrt(true / (true + np.nan_to_num(error) + 1e-300))
+    return np.where(known, drawn - drawn[known].mean() + mean, np.nan)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from ...model.instruments import ALSFRS_R_RESPIRATORY, ALSFRS_RESPIRATORY, SHARED_ITEMS
 from ...model.tables import Subject, VitalStatus
 from .arrays import EMPTY, Coded, Floats, Ints, Runs, runs, same
-from .lines import Lines, lines, residual_variance, without_error
+from .lines import Lines, lines, residual_variance
 from .roles import MONTH, NUMBERS, SCALE, columns, events, visits
 from .rows import People, Rows
 
@@ -28,10 +28,14 @@ _SPAN = 1 << 20  # more than the days of a life, before and after day 0
 
 @dataclass(frozen=True)
 class Persons:
-    """``facts`` and ``numbers`` (nan where unknown) by name, each with a place for every person."""
+    """``facts`` and ``numbers`` (nan where unknown) by name, each with a place for every person.
+
+    ``errors``: of numbers that are estimates, the variance of each one's error.
+    """
 
     facts: dict[str, Coded]
     numbers: dict[str, Floats]
+    errors: dict[str, Floats] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -80,10 +84,11 @@ def gather(people: People) -> Persons:
         if table.name in people.tables:
             times = np.bincount(people.tables[table.name].person, minlength=people.size).astype(np.float64)
             numbers[f"rows:{table.name}"] = np.where(times > 0, times, np.nan)
+    errors: dict[str, Floats] = {}
     if SCALE in people.tables:
-        facts["scale"], alsfrs = _of_scale(people.tables[SCALE], people.size)
+        facts["scale"], alsfrs, errors = _of_scale(people.tables[SCALE], people.size)
         numbers |= alsfrs
-    return Persons(facts, numbers)
+    return Persons(facts, numbers, errors)
 
 
 def _yes(which: np.ndarray) -> Coded:
@@ -159,8 +164,10 @@ def scale_lines(rows: Rows, scale: str) -> tuple[Lines, Ints]:
     return lines(rows.person[complete], rows.numbers["day"][complete], score[complete]), complete
 
 
-def _of_scale(rows: Rows, size: int) -> tuple[Coded, dict[str, Floats]]:
-    """Which scale a person was mostly asked, and level and slope of the mean item score, 0 to 4, on it."""
+def _of_scale(rows: Rows, size: int) -> tuple[Coded, dict[str, Floats], dict[str, Floats]]:
+    """Which scale a person was mostly asked; level and slope of the mean item score, 0 to 4, on it, with their errors;
+    and the share of assessments with a feeding tube of those who have one at some of them.
+    """
     answered = {
         scale: np.bincount(rows.person, weights=~np.isnan(item_scores(rows, scale)).any(axis=1), minlength=size)
         for scale in SCALES
@@ -168,20 +175,17 @@ def _of_scale(rows: Rows, size: int) -> tuple[Coded, dict[str, Floats]]:
     anything = np.bincount(rows.person, minlength=size) > 0
     old = answered["alsfrs"] > answered["alsfrs_r"]
     asked = Coded(np.where(anything, np.where(old, 1, 0), 2), ("alsfrs_r", "alsfrs", EMPTY))
-    level, slope = np.full(size, np.nan), np.full(size, np.nan)
+    found = {name: np.full(size, np.nan) for name in ("level", "slope")}
+    errors = {name: np.full(size, np.nan) for name in found}
     for scale in SCALES:
-        found, _ = scale_lines(rows, scale)
-        variance = residual_variance(found)
-        of_scale = asked.is_(scale)[found.group]
-        slopes = without_error(found.slope, variance * found.slope_share)
-        levels = without_error(found.level, variance * found.level_share)
-        level[found.group[of_scale]], slope[found.group[of_scale]] = levels[of_scale], slopes[of_scale]
+        line, _ = scale_lines(rows, scale)
+        mine = asked.is_(scale)[line.group]
+        who, variance = line.group[mine], residual_variance(line)
+        found["level"][who], errors["level"][who] = line.level[mine], variance * line.level_share[mine]
+        found["slope"][who], errors["slope"][who] = line.slope[mine], variance * line.slope_share[mine]
     tube = rows.codes["gastrostomy"]
     told = np.bincount(rows.person, weights=~tube.is_(EMPTY), minlength=size)
     with_tube = np.bincount(rows.person, weights=tube.is_("true"), minlength=size)
     ever = (told > 0) & (with_tube > 0)
-    return asked.occurring(), {
-        "level": level,
-        "slope": slope,
-        "tube": np.where(ever, with_tube / np.maximum(told, 1), np.nan),
-    }
+    found["tube"] = np.where(ever, with_tube / np.maximum(told, 1), np.nan)
+    return asked.occurring(), found, errors

@@ -104,7 +104,7 @@ def _margin(rules: Disclosure, values: Floats, persons: Persons, name: str) -> M
         return Margin({}, values) if rules.enough(int((~np.isnan(values)).sum())) else None
     facts = {fact: one for fact, one in persons.facts.items() if _may_tell(fact, one)}
     fixed = {fact: persons.facts[fact] for fact in FIXED_CELLS.get(name, ())}
-    return margin(rules, values, facts | fixed, list(fixed))
+    return margin(rules, values, facts | fixed, list(fixed), persons.errors.get(name))
 
 
 def _may_tell(name: str, fact: Coded) -> bool:

@@ -11,6 +11,7 @@ import numpy as np
 
 from .. import normal
 from ..arrays import ANY, SEPARATOR, Coded, Floats, Ints
+from ..lines import without_error
 from .disclosure import Disclosure
 
 # A fact must explain so much of a number's spread to be told beside it, and so many deviations more than chance would;
@@ -26,11 +27,18 @@ class Margin:
     score: Floats
 
 
-def margin(rules: Disclosure, values: Floats, facts: Mapping[str, Coded], fixed: Sequence[str] = ()) -> Margin | None:
+def margin(
+    rules: Disclosure,
+    values: Floats,
+    facts: Mapping[str, Coded],
+    fixed: Sequence[str] = (),
+    error: Floats | None = None,
+) -> Margin | None:
     """The spread of ``values`` (a number a person, nan where unknown) in cells of ``fixed`` facts, or of those chosen.
 
     A cell needs twice the people that a statistic needs; those of smaller cells are told together, by the first
     fact or all. So each person is in one spread, and none follows from the others. None where too few are known.
+    Where ``values`` are estimates with an ``error``, they are told as what they estimate.
     """
     known = ~np.isnan(values)
     if not rules.enough(int(known.sum())):
@@ -40,10 +48,11 @@ def margin(rules: Disclosure, values: Floats, facts: Mapping[str, Coded], fixed:
     cells, score = {}, np.full(len(values), np.nan)
     for number, label in enumerate(cell.labels):
         inside = cell.at == number
-        spread = rules.spread(values[inside])
+        mine = values[inside] if error is None else without_error(values[inside], error[inside])
+        spread = rules.spread(mine)
         if spread is not None:
             cells[label] = spread
-            score[inside] = scores(values[inside])
+            score[inside] = scores(mine)
     return Margin({"by": by, "cells": cells}, score)
 
 
