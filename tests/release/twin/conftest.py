@@ -57,8 +57,9 @@ class Pool:
 @pytest.fixture(scope="session")
 def pool(tmp_path_factory: pytest.TempPathFactory) -> Pool:
     folder = tmp_path_factory.mktemp("pool")
-    for name, write, people in (("trials", write_trials, 160), ("members", write_members, 120)):
-        write(folder / name, people=people, seed=5)
+    write_trials(folder / "trials", people=160, trials=6, seed=5)
+    write_members(folder / "members", members=120, als=120, people=160, trials=6, seed=5)
+    for name in ("trials", "members"):
         deposited(folder / name, folder / f"deposit-{name}")
     out = folder / "2026.1"
     deposits = [folder / "deposit-trials", folder / "deposit-members"]
