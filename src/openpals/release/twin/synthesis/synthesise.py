@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from ....model.table import Table
-from ....model.tables import Lab, Subject, VitalStatus
+from ....model.tables import Subject, VitalStatus
 from ....model.vocabulary import vocabulary
-from ..arrays import EMPTY, Coded, Floats, Ints, distinct, same
+from ..arrays import EMPTY, Coded, Floats, Ints, distinct
 from ..roles import CAPACITY, FLAG_LABELS, SCALE, events, visits
 from ..table import DrawnRows
 from .attributes import draw_attributes
@@ -24,6 +24,7 @@ from .scale import assessments
 from .series import draw_series, within
 from .subject import Ends, ends, ever, status_rows, subject_rows
 from .visits import reaches, schedule
+from .whole import whole_rows
 
 # People and rows of a dataset's twin, at most.
 MOST_PEOPLE, MOST_ROWS = 5_000, 150_000
@@ -82,7 +83,8 @@ def _twin(people: Drawn, told: Mapping[str, Any], seed: int) -> Twin:
     for table in events():
         if table.name in told["tables"]:
             chance = Chance(seed, people.dataset, table.name)
-            tables[table.name] = event_rows(people, table, told["tables"][table.name], limits.latest(), chance)
+            drawn = event_rows(people, table, told["tables"][table.name], limits.latest(), chance)
+            tables[table.name] = whole_rows(drawn)
     tables = {name: _once(_fitting(people, rows)) for name, rows in tables.items()}
     tables[Subject.name] = _concluded(people, subject_rows(people, last_contact), tables)
     tables[VitalStatus.name] = status_rows(people, limits)
@@ -119,7 +121,7 @@ def _measured(
         drawn = draw_series(people, series, f"{table.name}.{name}", rows, chance)
         numbers[name] = np.round(within(drawn, variable, *_band(table, name, rows, one)), variable.decimals)
     codes, numbers = filled_cells(table, {**item_columns(one, rows), **codes}, numbers)
-    return _facts_only(DrawnRows(table, rows.person, codes, numbers))
+    return whole_rows(DrawnRows(table, rows.person, codes, numbers))
 
 
 def _band(table: type[Table], name: str, rows: ItemRows, told: Mapping[str, Any]) -> tuple[Floats, Floats]:
@@ -133,24 +135,6 @@ def _band(table: type[Table], name: str, rows: ItemRows, told: Mapping[str, Any]
                 if band:
                     low[i], high[i] = band
     return low[rows.item], high[rows.item]
-
-
-def _facts_only(rows: DrawnRows) -> DrawnRows:
-    """Without rows that lack what is required; a result in words has no number, and a limit has one."""
-    codes, numbers = dict(rows.codes), dict(rows.numbers)
-    whole = np.ones(len(rows), bool)
-    if rows.table is Lab:
-        in_words = ~codes.get("value_text", same(EMPTY, len(rows))).is_(EMPTY)
-        numbers["value"] = np.where(in_words, np.nan, numbers.get("value", np.nan))
-        if "comparator" in codes:
-            codes["comparator"] = codes["comparator"].put(np.isnan(numbers["value"]), EMPTY)
-        whole = in_words | ~np.isnan(numbers["value"])
-    for name, variable in rows.table.own_variables().items():
-        if variable.required and name in codes:
-            whole &= ~codes[name].is_(EMPTY)
-        elif variable.required:
-            whole &= ~np.isnan(numbers.get(name, np.nan))
-    return DrawnRows(rows.table, rows.person, codes, numbers).take(whole)
 
 
 def _last_contact(people: Drawn, limits: Ends, tables: Mapping[str, DrawnRows]) -> Floats:
