@@ -9,6 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from ..model.refused import Refused
 from ..model.tables import TABLES, Subject
 from ..model.variable import Sensitivity
 from ..model.vocabulary import vocabulary
@@ -17,7 +18,7 @@ from ..model.vocabulary import vocabulary
 FLOOR = 11
 
 
-class PolicyRefused(Exception):
+class PolicyRefused(Refused):
     """A policy file cannot be used; the message says why."""
 
 

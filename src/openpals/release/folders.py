@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from ..model.refused import Refused
 
-class TargetRefused(Exception):
+
+class TargetRefused(Refused):
     """The folder to write cannot be written; the message says why."""
 
 
