@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ...model.refused import Refused
+from ..anonymity.combinations import grouped, keys
 from .dimension import Dimension
 from .people import Codes, People
 from .policy import CountPolicy
@@ -104,21 +105,23 @@ def _groups(people: People, policy: CountPolicy, before: set[tuple[int, ...]]) -
     bits, times the dimension's weight. A group's price is the mean over all who could be in it. Whoever is left at
     the end, fewer people than may be told, is in no group.
     """
-    distinct, counts = np.unique(people.codes, axis=0, return_counts=True)
+    sizes = [len(one.bands) for one in people.dimensions]
+    _, first, counts = np.unique(keys(people.codes.T, sizes), return_index=True, return_counts=True)
+    distinct = people.codes[first]
     prices = _prices(people, distinct)
     candidates = [
         (price, label, lines)
         for hidden in product((False, True), repeat=len(people.dimensions))
-        for price, label, lines in _candidates(distinct, counts, prices, np.array(hidden), policy.people)
+        for price, label, lines in _candidates(distinct, counts, prices, np.array(hidden), sizes, policy.people)
     ]
     candidates.sort(key=lambda one: (one[0], one[1].count(NOT_TOLD), one[1]))
     left = np.ones(len(distinct), bool)
     for _, label, lines in candidates:
         there = lines[left[lines]]
-        size = int(counts[there].sum())
-        if size >= (policy.people if label in before else policy.together):
+        count = int(counts[there].sum())
+        if count >= (policy.people if label in before else policy.together):
             left[there] = False
-            yield label, size
+            yield label, count
 
 
 def _prices(people: People, distinct: Codes) -> npt.NDArray[np.float64]:
@@ -130,18 +133,23 @@ def _prices(people: People, distinct: Codes) -> npt.NDArray[np.float64]:
 
 
 def _candidates(
-    distinct: Codes, counts: Ints, prices: npt.NDArray[np.float64], hidden: npt.NDArray[np.bool_], people: int
+    distinct: Codes,
+    counts: Ints,
+    prices: npt.NDArray[np.float64],
+    hidden: npt.NDArray[np.bool_],
+    sizes: list[int],
+    people: int,
 ) -> Iterator[tuple[float, tuple[int, ...], Ints]]:
     """Price, bands and lines of every group that tells the dimensions that are not ``hidden``, if it has ``people``."""
-    bands = np.where(hidden, np.int16(NOT_TOLD), distinct)
-    labels, group = np.unique(bands, axis=0, return_inverse=True)
-    group = group.reshape(-1)
-    sizes = np.bincount(group, counts, minlength=len(labels))
-    price = np.bincount(group, counts * prices[:, hidden].sum(axis=1), minlength=len(labels)) / sizes
+    told = np.where(hidden, 0, distinct.astype(np.int64))
+    first, group = grouped(keys(told.T, sizes))
+    inside = np.bincount(group, counts)
+    price = np.bincount(group, counts * prices[:, hidden].sum(axis=1)) / inside
     order = np.argsort(group, kind="stable")
-    ends = np.cumsum(np.bincount(group, minlength=len(labels)))
-    for i in np.flatnonzero(sizes >= people).tolist():
-        yield round(float(price[i]), 9), tuple(labels[i].tolist()), order[ends[i - 1] if i else 0 : ends[i]]
+    ends = np.cumsum(np.bincount(group)).tolist()
+    for i in np.flatnonzero(inside >= people).tolist():
+        label = np.where(hidden, NOT_TOLD, distinct[first[i]]).tolist()
+        yield round(float(price[i]), 9), tuple(label), order[ends[i - 1] if i else 0 : ends[i]]
 
 
 def cube_as_data(cube: Cube) -> dict[str, Any]:
