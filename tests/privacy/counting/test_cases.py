@@ -184,7 +184,9 @@ def test_case_12_order_size_and_form_do_not_depend_on_small_numbers() -> None:
     nobody = counter(people_with((40, (0, 1, 2)), (60, (1, 2, 0))))
     few = counter(people_with((40, (0, 1, 2)), (60, (1, 2, 0)), (9, (0, 0, 0))))
     for by in (["sex"], ["sex", "age"], ["age", "site", "sex"]):
-        texts = [(found.as_json(), found.as_csv()) for found in (one.answer(None, TODAY, by=by) for one in (nobody, few))]
+        texts = [
+            (found.as_json(), found.as_csv()) for found in (one.answer(None, TODAY, by=by) for one in (nobody, few))
+        ]
         assert texts[0] == texts[1]
         lines = nobody.answer(None, TODAY, by=by).lines
         names = [line.bands for line in lines]
