@@ -106,7 +106,8 @@ def _groups(people: People, policy: CountPolicy, before: set[tuple[int, ...]]) -
     the end, fewer people than may be told, is in no group.
     """
     sizes = [len(one.bands) for one in people.dimensions]
-    _, first, counts = np.unique(keys(people.codes.T, sizes), return_index=True, return_counts=True)
+    key = keys(people.codes.T.astype(np.int64), sizes)
+    _, first, counts = np.unique(key, return_index=True, return_counts=True)
     distinct = people.codes[first]
     prices = _prices(people, distinct)
     candidates = [
