@@ -14,9 +14,12 @@ from rich.table import Column, Table
 
 from ..model.layout_reader import LayoutError
 from ..model.rules import RULES
+from ..privacy.anonymity.combinations import AnonymityRefused
+from ..privacy.anonymity.hierarchy import HierarchyRefused
 from ..privacy.keys import KeyRefused
 from ..privacy.policy import PolicyRefused
 from ..privacy.pseudonyms import PseudonymCollision
+from ..privacy.risk import Unprotected
 from ..release.build import VersionRefused
 from ..release.deposit import IdentityLeak, LossesRefused
 from ..release.folders import TargetRefused
@@ -60,6 +63,8 @@ def ends_well(command: Callable[Parameters, None]) -> Callable[Parameters, None]
                 kwargs,
             )
         except (
+            AnonymityRefused,
+            HierarchyRefused,
             KeyRefused,
             PolicyRefused,
             TargetRefused,
@@ -69,6 +74,8 @@ def ends_well(command: Callable[Parameters, None]) -> Callable[Parameters, None]
             PseudonymCollision,
         ) as refused:
             fail(REFUSED, str(refused), [], kwargs)
+        except Unprotected as refused:
+            fail(CHECK_FAILED, str(refused), [], kwargs)
         except OSError as error:
             fail(
                 REFUSED,

@@ -141,6 +141,13 @@ def show_release(path: Path) -> None:
         f"{risk['meaning']}",
         highlight=False,
     )
+    if protected := risk.get("protected"):
+        told = risk["protection"]
+        console.print(
+            f"By {', '.join(protected['quasi_identifiers'])} alone: no class of fewer than "
+            f"{protected['smallest_class']:,}; {told['granularity']:.0%} of their detail is left.",
+            highlight=False,
+        )
     console.print(
         f"Lies in {path.absolute()}; for a look, open {path.absolute()}/report.html",
         highlight=False,

@@ -45,7 +45,7 @@ class Combinations:
 
     @property
     def heights(self) -> Levels:
-        """The node of the lattice at which every column is suppressed."""
+        """The node of the lattice at which every column is suppressed that may be."""
         return tuple(hierarchy.height for hierarchy in self.hierarchies)
 
     @property
@@ -74,8 +74,9 @@ class Combinations:
     @cached_property
     def marginal_units(self) -> tuple[Floats, ...]:
         """For each column: level -> units that all rows together lose when the column is printed so."""
+        rows = self.counts.astype(np.float64)
         return tuple(
-            units @ np.bincount(self.codes[:, c], self.counts, minlength=units.shape[1])
+            np.asarray(units @ np.bincount(self.codes[:, c], rows, minlength=units.shape[1]), np.float64)
             for c, units in enumerate(self.units)
         )
 
@@ -83,9 +84,9 @@ class Combinations:
     def prices(self) -> Floats:
         """What one unit costs in each column, in shares of what suppressing every cell costs.
 
-        A column's weight is spread over its filled cells; a column of one value has no detail.
+        A column's weight is spread over its filled cells; one of one value has no detail, one that is kept loses none.
         """
-        widest = np.array([len(h.values) - 1 for h in self.hierarchies])
+        widest = np.array([len(h.values) - 1 if h.height else 0 for h in self.hierarchies])
         everything = np.array([units[-1] for units in self.marginal_units])
         each = np.where(widest > 0, np.array(self.weights) / np.maximum(widest, 1), 0.0)
         whole = float(everything @ each)
@@ -159,7 +160,7 @@ def grouped(key: Integers) -> tuple[Integers, Integers]:
 def check_k(k: int, rows: int) -> None:
     """Raises AnonymityRefused where k is no number of people among ``rows``."""
     if k < 1:
-        raise AnonymityRefused(f"k = {k} protects nobody: a class has at least one person. Take 11, the policy's floor.")
+        raise AnonymityRefused(f"k = {k} protects nobody: a class has at least one person. Say 11, as the policy does.")
     if k > rows:
         raise AnonymityRefused(
             f"k = {k} is more than the {rows} people there are: no class can be so large. Pool more people, or lower k."

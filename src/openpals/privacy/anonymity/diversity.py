@@ -51,14 +51,10 @@ def diversity(
     distinct = (counted > 0).sum(axis=1)
     entropy = -(share * np.log(share, where=share > 0, out=np.zeros_like(share))).sum(axis=1)
     away = share - counted.sum(axis=0) / size.sum()
-    if ordered:
-        distance = np.abs(away.cumsum(axis=1)).sum(axis=1) / max(kinds - 1, 1)
-    else:
-        distance = np.abs(away).sum(axis=1) / 2
+    cumulated = np.abs(away.cumsum(axis=1)).sum(axis=1) / max(kinds - 1, 1)
+    distance = cumulated if ordered else np.abs(away).sum(axis=1) / 2
     tells = np.ones(kinds, bool)
     if harmless is not None:
         tells[harmless] = False
     telling = (distinct < least) & (counted[:, tells] > 0).any(axis=1)
-    return Diversity(
-        int(distinct.min()), float(np.exp(entropy.min())), float(distance.max()), np.flatnonzero(telling)
-    )
+    return Diversity(int(distinct.min()), float(np.exp(entropy.min())), float(distance.max()), np.flatnonzero(telling))

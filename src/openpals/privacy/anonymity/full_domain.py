@@ -59,8 +59,8 @@ def optimal_levels(people: Combinations, k: int, limit: float = 1.0) -> FullDoma
     best = _Search(lattice, k, int(limit * people.rows + SAME)).best()
     if best.loss > 1 - SAME:
         raise AnonymityRefused(
-            f"At k = {k} every cell would have to be suppressed. Pool more people, take quasi-identifiers out, or lower "
-            "k; nothing is published."
+            f"At k = {k} every cell would have to be suppressed, and nothing would be left. Pool more people, take "
+            "quasi-identifiers out, or lower k."
         )
     return best
 

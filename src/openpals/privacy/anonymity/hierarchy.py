@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -30,6 +30,7 @@ class Hierarchy:
     ``levels[l][code]`` is the node that stands for the leaf ``code`` at level l: level 0 is the leaf itself, the last
     level the root, which is printed as an empty cell. The code after the last leaf stands for a cell that was empty
     from the beginning: it is at the root on every level, so that it is of one class with suppressed cells, as printed.
+    A column of one level only is kept as it is.
     A node is numbered by its set of leaves: one that does not change from a level to the next keeps its number.
     """
 
@@ -42,7 +43,7 @@ class Hierarchy:
 
     @property
     def height(self) -> int:
-        """The level at which the column is suppressed."""
+        """The level at which the column is suppressed; 0 where it is kept as it is."""
         return len(self.levels) - 1
 
     @property
@@ -59,6 +60,7 @@ class Hierarchy:
     def leaves(self) -> Integers:
         """How many leaves lie under each node."""
         found = np.zeros(len(self.labels), np.int64)
+        found[self.root] = len(self.values)
         for level in self.levels:
             nodes, counts = np.unique(level[:-1], return_counts=True)
             found[nodes] = counts
@@ -141,6 +143,12 @@ def from_levels(name: str, values: Sequence[Any], groups: Sequence[Sequence[Any]
     return Hierarchy(
         name, tuple(values), tuple(labels), tuple(np.append(level, root).astype(np.int64) for level in levels), **facts
     )
+
+
+def kept(name: str, values: Sequence[Any]) -> Hierarchy:
+    """A column that is printed as it is, and neither generalised nor suppressed. Raises HierarchyRefused."""
+    found = from_levels(name, values, [])
+    return replace(found, levels=found.levels[:1])
 
 
 def from_parents(name: str, values: Sequence[str], parents: Mapping[str, str]) -> Hierarchy:

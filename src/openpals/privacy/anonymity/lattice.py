@@ -52,14 +52,14 @@ class Lattice:
         pairs = zip(self.hierarchies, levels, strict=True)
         nodes = np.stack([h.levels[level][codes] for (h, level), codes in zip(pairs, self.codes, strict=True)])
         first, group = grouped(self.key(nodes))
-        return Classes(nodes[:, first], np.bincount(group, self.counts))
+        return Classes(nodes[:, first], np.bincount(group, self.counts).astype(np.float64))
 
     def raised(self, classes: Classes, column: int, level: int) -> tuple[Classes, Integers]:
         """The classes when one column goes up from ``level``, and which of them each class becomes a part of."""
         nodes = classes.nodes.copy()
         nodes[column] = self.hierarchies[column].above[level][nodes[column]]
         first, group = grouped(self.key(nodes))
-        return Classes(nodes[:, first], np.bincount(group, classes.counts)), group
+        return Classes(nodes[:, first], np.bincount(group, classes.counts).astype(np.float64)), group
 
     def key(self, nodes: Integers) -> Integers:
         """One number for each of ``nodes`` (columns x classes), ordered by the columns."""
@@ -67,7 +67,7 @@ class Lattice:
 
     def worth(self, nodes: Integers) -> Floats:
         """The units that each cell still tells: columns x classes."""
-        return self._worth[nodes + self._offsets[:, None]]
+        return np.asarray(self._worth[nodes + self._offsets[:, None]])
 
     def original(self, levels: Levels) -> Levels:
         """Levels in the order in which the columns were given."""

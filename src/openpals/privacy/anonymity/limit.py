@@ -97,7 +97,7 @@ class _Cheapest:
         first, group = grouped(keys([lines.block, *lines.codes], [int(lines.block.max()) + 1, *sizes]))
         known = np.zeros(len(first))
         np.maximum.at(known, group, lines.known)
-        rows = np.bincount(group, lines.rows)
+        rows = np.bincount(group, lines.rows).astype(np.float64)
         return _Lines(lines.codes[:, first], lines.block[first], rows, lines.cost[first], known), group
 
 

@@ -41,7 +41,7 @@ def measures(recoding: Recoding) -> Measures:
     Bayardo and Agrawal (ICDE 2005). Average class: LeFevre and others (ICDE 2006).
     """
     people, counts = recoding.people, recoding.counts
-    classes, sizes = recoding.classes()
+    sizes = recoding.classes()[1]
     printed_rows = int(sizes.sum())
     suppressed = people.rows - printed_rows
     lost = counts @ recoding.lost()
@@ -56,7 +56,7 @@ def measures(recoding: Recoding) -> Measures:
     return Measures(
         rows=people.rows,
         classes=len(sizes),
-        smallest_class=int(sizes.min(initial=people.rows if len(sizes) else 0)),
+        smallest_class=int(sizes.min()) if len(sizes) else 0,
         median_class=float(np.median(sizes)) if len(sizes) else 0.0,
         largest_class=int(sizes.max(initial=0)),
         average_class=printed_rows / (len(sizes) * recoding.k) if len(sizes) else 0.0,
@@ -79,6 +79,7 @@ def _entropy_kept(recoding: Recoding, column: int) -> float:
     for level in h.levels:
         summed = np.bincount(level[: h.missing], frequency, minlength=len(h.labels))
         under[level[: h.missing]] = summed[level[: h.missing]]
+    under[h.root] = frequency.sum()
     filled = code != h.missing
     value = frequency[code[filled]]
     printed = under[np.where(recoding.dropped, h.root, recoding.nodes[:, column])[filled]]

@@ -8,12 +8,12 @@
   (A. Cohen, "Attacks on Deidentification's Defenses", USENIX Security 2022), so it is for data under an agreement only.
 
 The last two are one greedy walk: nodes by ascending loss, and at each of them every class of k rows that are not
-printed yet is printed. To do it optimally is NP-hard; ``limit.upper_limit`` says how far from the optimum it is at most.
+printed yet is printed. To do it optimally is NP-hard; ``limit.upper_limit`` says how far from the optimum it can be.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -85,21 +85,21 @@ def full_domain(people: Combinations, k: int, levels: Levels) -> Recoding:
     return Recoding(people, k, np.arange(len(people.counts)), nodes, people.counts, dropped)
 
 
-def level_and_cells(people: Combinations, k: int, levels: Levels, never: Collection[int] = ()) -> Recoding:
+def level_and_cells(people: Combinations, k: int, levels: Levels) -> Recoding:
     """Every column at its level, with cells suppressed until each class has k rows; what is left over is dropped.
 
-    ``never`` names columns (by place) whose cells are not suppressed. Raises AnonymityRefused where k is not between
-    1 and the number of rows.
+    Raises AnonymityRefused where k is not between 1 and the number of rows.
     """
     check_k(k, people.rows)
     at_levels = people.nodes(levels)
     first, group = grouped(keys(at_levels.T, people.node_counts))
-    choices = [
-        [at_levels[first, c]] + ([np.full(len(first), h.root)] if c not in never else [])
-        for c, h in enumerate(people.hierarchies)
-    ]
-    losses = [people.marginal_loss[c][[level, people.heights[c]][: len(choices[c])]] for c, level in enumerate(levels)]
-    nodes, dropped = _walk(choices, losses, people.node_counts, np.bincount(group, people.counts), k, True)
+    choices, losses = [], []
+    for c, (h, level) in enumerate(zip(people.hierarchies, levels, strict=True)):
+        suppressed = [np.full(len(first), h.root)] if level < h.height else []
+        choices.append([at_levels[first, c], *suppressed])
+        losses.append(people.marginal_loss[c][[level, h.height][: len(choices[-1])]])
+    rows = np.bincount(group, people.counts).astype(np.float64)
+    nodes, dropped = _walk(choices, losses, people.node_counts, rows, k, True)
     return Recoding(people, k, np.arange(len(group)), nodes[group], people.counts, dropped[group])
 
 
@@ -115,25 +115,24 @@ def local_recoding(people: Combinations, k: int) -> Recoding:
     return Recoding(people, k, np.arange(len(rows)), nodes, people.counts, dropped)
 
 
-def proposed_levels(people: Combinations, k: int, never: Collection[int] = ()) -> Levels:
+def proposed_levels(people: Combinations, k: int) -> Levels:
     """Levels that lose little with cell suppression: from the finest, one step at a time while it helps.
 
     For a steward to decide on, beforehand and on data like those to be released: levels that are fitted to a
     release's own data tell something of them.
     """
-
     levels: Levels = (0,) * len(people.heights)
-    least = level_and_cells(people, k, levels, never).loss
+    least = level_and_cells(people, k, levels).loss
     while True:
         steps = [
             (*levels[:c], levels[c] + step, *levels[c + 1 :])
             for c, height in enumerate(people.heights)
             for step in (1, -1)
-            if 0 <= levels[c] + step <= height and not (c in never and levels[c] + step == height)
+            if 0 <= levels[c] + step <= height
         ]
-        tried = {other: level_and_cells(people, k, other, never).loss for other in steps}
-        best = min(tried, key=lambda other: (tried[other], other))
-        if tried[best] >= least:
+        tried = {other: level_and_cells(people, k, other).loss for other in steps}
+        best = min(tried, key=lambda other: (tried[other], other), default=levels)
+        if not tried or tried[best] >= least:
             return levels
         levels, least = best, tried[best]
 

@@ -1,8 +1,7 @@
-"""Nobody dropped: who is left over by a recoding is printed with every cell suppressed, in a class that is large enough."""
+"""Nobody dropped: who is left over is printed with every cell suppressed, in a class that is large enough."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import replace
 
 import numpy as np
@@ -12,25 +11,26 @@ from .hierarchy import Integers
 from .recoding import Flags, Recoding
 
 
-def settled(recoding: Recoding, never: Collection[int] = (), least: int | None = None) -> Recoding:
+def settled(recoding: Recoding, least: int | None = None) -> Recoding:
     """The same with nobody dropped.
 
     Where too few are left over for a class of their own, others join them: rows that larger classes can spare, those
-    first that lose least by it, or one class as a whole. People who differ in a column of ``never``, whose cells are
-    not suppressed, cannot join. Where fewer than k are alike in these, but ``least`` (k if not given), they are one
-    class. Raises AnonymityRefused where they are fewer than that.
+    first that lose least by it, or one class as a whole. People who differ in a column that is kept as it is cannot
+    join. Where fewer than k are alike in these, but ``least`` (k if not given), they are one class. Raises
+    AnonymityRefused where they are fewer than that.
     """
+    kept = [c for c, h in enumerate(recoding.people.hierarchies) if not h.height]
     for hidden in np.unique(recoding.nodes[recoding.dropped], axis=0):
-        recoding = _joined(recoding, hidden, sorted(never), recoding.k if least is None else least)
+        recoding = _joined(recoding, hidden, kept, recoding.k if least is None else least)
     return recoding
 
 
-def _joined(recoding: Recoding, hidden: Integers, never: list[int], least: int) -> Recoding:
+def _joined(recoding: Recoding, hidden: Integers, kept: list[int], least: int) -> Recoding:
     """The dropped lines that look like ``hidden`` printed so, with others if there are too few of them."""
     counts = recoding.counts
-    alike = (recoding.nodes[:, never] == hidden[never]).all(axis=1)
+    alike = (recoding.nodes[:, kept] == hidden[kept]).all(axis=1)
     if (people := int(counts[alike].sum())) < least:
-        names = ", ".join(recoding.people.hierarchies[c].name for c in never) or "the data"
+        names = ", ".join(recoding.people.hierarchies[c].name for c in kept) or "the data"
         raise AnonymityRefused(
             f"Only {people} people are alike in {names}, which the policy prints as it is, and at least {least} must "
             "be. Leave these people's dataset out, or pool more people."
