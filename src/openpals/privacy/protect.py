@@ -159,7 +159,7 @@ def _report(recoding: Recoding, printed: list[QuasiIdentifier], policy: Policy) 
         "columns": {
             one.name: {
                 "level": one.level,
-                "printed": _as_printed(one),
+                "printed": as_printed(one),
                 "suppressed_cells": found.suppressed_cells[one.name],
                 "granularity": round(found.granularity_of[one.name], PRECISION),
                 "entropy": round(found.entropy_of[one.name], PRECISION),
@@ -169,10 +169,12 @@ def _report(recoding: Recoding, printed: list[QuasiIdentifier], policy: Policy) 
     }
 
 
-def _as_printed(one: QuasiIdentifier) -> str:
+def as_printed(one: QuasiIdentifier) -> str:
     """What a column's level means, in words."""
     if one.hierarchy is None:
         return "as it is, in every row"
+    if one.level == one.hierarchy.height:
+        return "not at all"
     if one.level == 0:
         return "as it is"
     if not one.hierarchy.step:

@@ -251,5 +251,8 @@ def _printed(protection: Mapping[str, Any], people: int, minimum: int) -> tuple[
     ]
     return (
         *columns,
-        *(Printed(labels[name], "not at all", None) for name in protection.get("columns_not_printed", ())),
+        *(
+            Printed(labels[name], "not at all", share(people, people, minimum))
+            for name in protection.get("columns_not_printed", ())
+        ),
     )
