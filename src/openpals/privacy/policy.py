@@ -164,7 +164,7 @@ def _below(policy: Policy, floor: Policy) -> Iterator[tuple[str, str]]:
         if found is None or found.least < strict.least or not found.harmless <= strict.harmless:
             yield (
                 f"sensitive.{strict.name}",
-                f"the values of {strict.name} in a class may be fewer, or more are harmless",
+                f"{strict.name} may have fewer values in a class, or more harmless ones",
             )
 
 

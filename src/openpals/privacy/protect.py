@@ -185,4 +185,4 @@ def as_printed(one: QuasiIdentifier) -> str:
 
 
 def _replaced(table: pa.Table, name: str, column: pa.Array) -> pa.Table:
-    return table.set_column(table.schema.get_field_index(name), name, column)
+    return table.set_column(table.schema.get_field_index(name), table.schema.field(name), column)

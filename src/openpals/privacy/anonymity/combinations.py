@@ -25,7 +25,7 @@ class AnonymityRefused(ValueError):
     """What was asked cannot be done with these people; the message says why and what to do."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Combinations:
     """Distinct combinations of codes, how many rows have each, and which one each row has.
 

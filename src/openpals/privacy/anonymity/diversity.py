@@ -11,7 +11,7 @@ from .combinations import AnonymityRefused
 from .hierarchy import Integers
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Diversity:
     """The worst class of a column. An empty cell is a value of its own.
 

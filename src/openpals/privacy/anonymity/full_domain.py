@@ -25,6 +25,9 @@ MOST_NODES = 20_000_000
 # Losses are shares of 1. Equal ones, summed in another order, differ by less.
 SAME = 1e-12
 
+# Counts of three columns' values are made up to this size; beyond, bounds are looser.
+LARGEST_TABLE = 20_000_000
+
 # The most promising nodes, from which the descent to a first good answer starts.
 STARTS = 8
 
@@ -107,13 +110,12 @@ class _Search:
         if levels in self.found:
             return
         self.checked += 1
-        small = classes.counts < self.k
-        dropped = classes.counts[small]
+        dropped = np.where(classes.counts < self.k, classes.counts, 0.0)
         suppressed = int(dropped.sum())
         if suppressed > self.most:
             return
         # Units are whole numbers, so that the loss of a node does not depend on the order of its rows.
-        units = self.lattice.worth(classes.nodes[:, small]) @ dropped
+        units = self.lattice.told(classes.nodes, dropped)
         units += [self.units[c][level] for c, level in enumerate(levels)]
         loss = float(units @ self.lattice.prices)
         if loss <= self.least + SAME:
@@ -153,39 +155,52 @@ class _Search:
         columns = range(len(self.lattice.shape))
         own = sum(_along(self.units[c] * self.lattice.prices[c], c, len(columns)) for c in columns)
         penalty = np.zeros(self.lattice.shape)
-        for a, b in choose(columns, 2) if len(columns) > 1 else []:
-            for level_a, level_b, hit in self._dropped_by(a, b):
-                at: list[slice] = [slice(None)] * len(columns)
-                at[a], at[b] = slice(level_a, level_a + 1), slice(level_b, level_b + 1)
+        for pair in choose(columns, 2):
+            levels, rows, told = self._dropped_by(*pair)
+            for i, at_pair in enumerate(levels):
+                at = [slice(None)] * len(columns)
+                for c, level in zip(pair, at_pair, strict=True):
+                    at[c] = slice(level, level + 1)
                 here = penalty[tuple(at)]
-                if self.lattice.counts[hit].sum() > self.most:
+                if rows[i] > self.most:
                     here[...] = np.inf
                 else:
-                    told = [self._told(c, hit)[at[c]] for c in columns]
-                    np.maximum(here, sum(_along(one, c, len(columns)) for c, one in enumerate(told)), out=here)
+                    lost = sum(_along(told[c][i][at[c]], c, len(columns)) for c in columns)
+                    np.maximum(here, lost, out=here)
         return np.asarray(own + penalty)
 
-    def _dropped_by(self, a: int, b: int) -> Iterator[tuple[int, int, Integers]]:
-        """For levels of two columns: the combinations that are in a class of fewer than k by these two alone."""
+    def _dropped_by(self, a: int, b: int) -> tuple[list[tuple[int, int]], Floats, list[Floats]]:
+        """What two columns alone drop: classes of fewer than k by these, at each pair of their levels.
+
+        The pairs of levels at which they drop any; how many rows; and by column (pair x level) what these rows' cells
+        would still tell there, and lose.
+        """
         lattice = self.lattice
         first, second = lattice.hierarchies[a], lattice.hierarchies[b]
         width = second.missing + 1
-        cell = lattice.codes[a] * width + lattice.codes[b]
-        joint = np.bincount(cell, lattice.counts, minlength=(first.missing + 1) * width)
+        used, cell = np.unique(lattice.codes[a] * width + lattice.codes[b], return_inverse=True)
+        rows = np.bincount(cell, lattice.counts)
+        pairs, small = [], []
         for level_a, nodes_a in enumerate(first.levels):
             for level_b, nodes_b in enumerate(second.levels):
-                node: Integers = (nodes_a[:, None] * len(second.labels) + nodes_b[None, :]).ravel()
-                small = (np.bincount(node, joint)[node] < self.k) & (joint > 0)
-                if small.any():
-                    yield level_a, level_b, np.flatnonzero(small[cell])
+                node = nodes_a[used // width] * len(second.labels) + nodes_b[used % width]
+                below = np.bincount(node, rows)[node] < self.k
+                if below.any():
+                    pairs.append((level_a, level_b))
+                    small.append(below)
+        dropped = np.array(small, np.float64).reshape(len(pairs), len(used))
+        return pairs, dropped @ rows, [self._told(c, cell, dropped) for c in range(len(lattice.shape))]
 
-    def _told(self, column: int, hit: Integers) -> Floats:
-        """By level of a column: the loss when the cells of the combinations ``hit`` are dropped after all."""
-        lattice = self.lattice
-        hierarchy = lattice.hierarchies[column]
-        rows = np.bincount(lattice.codes[column, hit], lattice.counts[hit], minlength=hierarchy.missing + 1)
+    def _told(self, column: int, cell: Integers, dropped: Floats) -> Floats:
+        """What a column tells by level, in rows of the pairs' values (``cell``) that are dropped: pair x level."""
+        hierarchy = self.lattice.hierarchies[column]
+        width = hierarchy.missing + 1
+        if dropped.shape[1] * width > LARGEST_TABLE:
+            return np.zeros((len(dropped), len(hierarchy.levels)))  # a bound all the same
+        codes = cell * width + self.lattice.codes[column]
+        rows = np.bincount(codes, self.lattice.counts, minlength=dropped.shape[1] * width).reshape(-1, width)
         told = np.stack([len(hierarchy.values) - hierarchy.leaves[level] for level in hierarchy.levels])
-        return np.asarray(told @ rows * lattice.prices[column])
+        return np.asarray(dropped @ rows @ told.T * self.lattice.prices[column])
 
 
 def _along(values: Floats, axis: int, axes: int) -> Floats:

@@ -22,7 +22,7 @@ class HierarchyRefused(ValueError):
     """A hierarchy is none, or does not fit the data; the message says why. Never a data value."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Hierarchy:
     """A tree over the values of a column.
 

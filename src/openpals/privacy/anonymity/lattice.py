@@ -10,7 +10,7 @@ from .combinations import LARGEST_KEY, Combinations, Floats, Levels, grouped, ke
 from .hierarchy import Integers
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Classes:
     """The classes of a node, ordered by key: ``nodes`` (columns x classes, as printed) and the rows of each."""
 
@@ -39,9 +39,8 @@ class Lattice:
         self.order = np.lexsort(people.codes[:, self.columns[::-1]].T)
         self.codes = np.ascontiguousarray(people.codes[self.order][:, self.columns].T)
         self.counts = people.counts[self.order].astype(np.float64)
-        self._offsets = np.cumsum([0, *self._sizes[:-1]])
-        # What a cell printed as a node still tells: units, one column's nodes after another's.
-        self._worth = np.concatenate([len(h.values) - h.leaves for h in self.hierarchies]).astype(np.float64)
+        # By column and node: the units that a cell printed so still tells.
+        self._worth = [(len(h.values) - h.leaves).astype(np.float64) for h in self.hierarchies]
 
     def finest(self) -> Classes:
         """The classes where nothing is generalised. More of them than combinations there are not."""
@@ -65,9 +64,14 @@ class Lattice:
         """One number for each of ``nodes`` (columns x classes), ordered by the columns."""
         return self._radix @ nodes if self._radix is not None else keys(nodes, self._sizes)
 
-    def worth(self, nodes: Integers) -> Floats:
-        """The units that each cell still tells: columns x classes."""
-        return np.asarray(self._worth[nodes + self._offsets[:, None]])
+    def told(self, nodes: Integers, rows: Floats) -> Floats:
+        """By column: the units that ``rows`` of each of ``nodes`` (columns x classes) still tell together."""
+        return np.array(
+            [
+                worth @ np.bincount(column, rows, minlength=len(worth))
+                for worth, column in zip(self._worth, nodes, strict=True)
+            ]
+        )
 
     def original(self, levels: Levels) -> Levels:
         """Levels in the order in which the columns were given."""

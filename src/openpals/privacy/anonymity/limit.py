@@ -42,7 +42,7 @@ def upper_limit(recoding: Recoding) -> float:
     return float(1 - np.minimum(least, known) @ rows)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Lines:
     """Combinations of the columns that have no level yet (``codes``: columns x lines), in classes by those before.
 

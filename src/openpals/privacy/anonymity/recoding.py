@@ -26,7 +26,7 @@ from .hierarchy import Integers
 Flags = npt.NDArray[np.bool_]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Recoding:
     """How rows are printed: ``counts`` rows of a combination (its line) as ``nodes`` (lines x columns).
 
