@@ -48,6 +48,17 @@ def test_columns_are_printed_at_their_levels() -> None:
     }
 
 
+def test_codes_in_groups_are_printed_as_the_group() -> None:
+    coarse = replace(
+        LARGE, protected=tuple(replace(one, level=1) if one.name == "race" else one for one in LARGE.protected)
+    )
+    people = [{**person, "race": ["asian", "black", "other"][i % 3]} for i, person in enumerate(WOMEN)]
+    made = protected(subjects(*people), coarse)
+
+    assert set(made.subjects["race"].to_pylist()) == {"other"}
+    assert made.report["columns"]["race"]["printed"] == "in groups, level 1"
+
+
 def test_decade_of_birth_is_not_printed() -> None:
     people = [{**person, "birth_decade": 1960} for person in WOMEN]
     made = protected(subjects(*people), LARGE)
