@@ -11,6 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from ..model.tables import ALL, Subject
+from ..model.variable import Sensitivity
 from .anonymity.hierarchy import Hierarchy
 from .policy import QuasiIdentifier, default_policy
 from .protect import as_printed
@@ -19,7 +21,7 @@ from .safe_harbor import safe_harbor
 
 def with_tables(page: str) -> str:
     """The page with every generated table as it is today. Raises KeyError for a table that there is none of."""
-    tables = {"safe harbor": safe_harbor_table, "quasi-identifiers": quasi_identifier_table}
+    tables = {"safe harbor": safe_harbor_table, "classes": class_table}
 
     def table(found: re.Match[str]) -> str:
         return f"{found[1]}\n{tables[found[2]]()}{found[3]}"
@@ -54,17 +56,29 @@ def safe_harbor_table() -> str:
     )
 
 
-def quasi_identifier_table() -> str:
-    """How the strict policy prints the quasi-identifiers of `subject`, and those that the agreement protects."""
+def class_table() -> str:
+    """Every variable that is not plain: its class, how the strict policy prints it, and what protects it."""
     policy = default_policy()
-    classes = [
-        (f"`subject.{one.name}`", as_printed(one), _coarser(one), f"classes of {policy.people}")
-        for one in policy.protected
-    ]
-    agreement = [
-        (f"`{place}`", "as it is", "", f"the agreement: {reason}") for place, reason in policy.agreement.items()
-    ]
-    return _table(("variable", "printed", "levels of its hierarchy", "protected by"), [*classes, *agreement])
+    classes = {one.name: one for one in policy.protected}
+    diverse = {one.name: one for one in policy.sensitive}
+    rows = []
+    for table in ALL:
+        for name in table.variables if table is Subject else table.own_variables():
+            place, sensitivity = f"{table.name}.{name}", policy.sensitivity(table, name)
+            if sensitivity is Sensitivity.PLAIN or name == "subject_id":
+                continue
+            printed, levels, by = (
+                "as it is",
+                "",
+                f"the agreement: {policy.agreement.get(place, 'no measure of its own')}",
+            )
+            if table is Subject and name in classes:
+                printed, levels = as_printed(classes[name]), _coarser(classes[name])
+                by = f"classes of {policy.people}"
+            elif table is Subject and name in diverse:
+                by = f"{diverse[name].least} different values in a class, or only harmless ones"
+            rows.append((f"`{place}`", sensitivity.value, printed, levels, by))
+    return _table(("variable", "class", "printed", "levels of its hierarchy", "protected by"), rows)
 
 
 def _coarser(one: QuasiIdentifier) -> str:

@@ -119,9 +119,10 @@ class _Search:
         units += [self.units[c][level] for c, level in enumerate(levels)]
         loss = float(units @ self.lattice.prices)
         if loss <= self.least + SAME:
-            self.least = min(self.least, loss)
             self.found[levels] = loss, suppressed
-            self.found = {kept: facts for kept, facts in self.found.items() if facts[0] <= self.least + SAME}
+            if loss < self.least:
+                self.least = loss
+                self.found = {best: facts for best, facts in self.found.items() if facts[0] <= loss + SAME}
 
     def _descend(self) -> None:
         """A good answer to begin with: everything suppressed, the most promising nodes, then downhill from the best."""
