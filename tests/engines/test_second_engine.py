@@ -71,9 +71,9 @@ def contribution(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
     """A small contribution in each layout, with defects."""
     folder: Path = tmp_path_factory.mktemp(request.param) / "contribution"
     if request.param == "members":
-        write_members(folder, people=30)
+        write_members(folder, members=60, als=50, people=200, defects=True)
     elif request.param == "proact":
-        write_trials(folder, people=30)
+        write_trials(folder, people=150, trials=8, defects=True)
     else:
         write_sdtm(folder)
     for file in folder.rglob("*.csv"):

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from openpals.model.layout_reader import BUILT_IN, LayoutError, built_in, parse_layout, read_layout
+from openpals.model.entry import LayoutError
+from openpals.model.layout_reader import BUILT_IN, built_in, parse_layout, read_layout
 from openpals.model.table import Table
 from openpals.model.tables import ALL
 

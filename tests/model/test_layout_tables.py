@@ -53,7 +53,8 @@ def test_layouts_page_names_every_file_and_column(name: str) -> None:
         ("sdtm DS", "; where `DSDECOD` is one of `death`."),
         (
             "sdtm RE",
-            "| `RESTRESN`, else `REORRES` | `percent_1` | number 3 to 150 % |  | where `RETESTCD` is `FVCPP` |",
+            "| `RESTRESN`, else `REORRES` | `percent_1` | number 3 to 150 % |  | "
+            "where `RETESTCD` with `REREPNUM` is `FVCPP` or `FVCPP 1` |",
         ),
         ("members symptom_reports", "| `date` | `day` | date | yes |  |"),
     ],

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
+from openpals.model import units
 from openpals.model.units import conversion, ucum_code, unit_words
 from openpals.model.vocabulary import vocabulary
 
@@ -86,3 +89,12 @@ def test_units_of_a_vocabulary_exist_and_their_bands_are_in_order(name: str) -> 
         low, high = term.facts["band"]
         assert low < high, term.code
         assert ucum_code(term.facts["unit"]) is not None, term.code
+
+
+def test_units_are_known_to_files_that_are_read_side_by_side() -> None:
+    """Two registries made at the same time used to spoil each other."""
+    units._only_registry.cache_clear()
+    conversion.cache_clear()
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda mass: conversion("mg/dL", "umol/L", mass), range(100, 116)))
+    assert all(one is not None for one in found)

@@ -10,9 +10,11 @@ from openpals.simulate import write_members, write_trials
 
 @pytest.fixture(scope="session")
 def trials(tmp_path_factory: pytest.TempPathFactory) -> Made:
-    return made(tmp_path_factory.mktemp("trials"), partial(write_trials, people=150))
+    return made(tmp_path_factory.mktemp("trials"), partial(write_trials, people=1500, defects=True))
 
 
 @pytest.fixture(scope="session")
 def members(tmp_path_factory: pytest.TempPathFactory) -> Made:
-    return made(tmp_path_factory.mktemp("members"), write_members)
+    return made(
+        tmp_path_factory.mktemp("members"), partial(write_members, members=600, als=200, people=1000, defects=True)
+    )

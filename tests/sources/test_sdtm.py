@@ -193,6 +193,122 @@ def test_vital_capacity_of_respiratory_tests_is_gathered(tmp_path: Path) -> None
     assert (made.account("re.csv")["kept"], made.account("re.csv")["out_of_scope"]) == (4, 1)
 
 
+def test_vital_capacity_blows_are_told_apart_by_their_repetition(tmp_path: Path) -> None:
+    blows = [("FVC", "1", "3.2"), ("FVC", "2", "3.4"), ("FVC", "3", "3.3"), ("FVC", "4", "3.9"), ("FVCPP", "2", "85")]
+    rows = [
+        {"USUBJID": "P1", "RETESTCD": code, "REORRES": value, "REREPNUM": number, "REDTC": "2020-03-01"}
+        for code, number, value in [*blows, ("FVCPRD", "", "4.0")]
+    ]
+    made = sdtm(tmp_path, {"dm.csv": csv_text(demographics("P1")), "re.csv": csv_text(rows)})
+    row = made.row("vital_capacity", "P1")
+    assert [row[f"litres_{i}"] for i in (1, 2, 3)] == [3.2, 3.4, 3.3]
+    assert (row["percent_1"], row["percent_2"]) == (None, 85)
+    assert (row["best_litres"], row["predicted_litres"]) == (3.4, 4)
+    # The model has three places for blows.
+    assert (made.account("re.csv")["kept"], made.account("re.csv")["out_of_scope"]) == (5, 1)
+    assert made.findings() == []
+
+
+def test_alsfrs_of_ten_items_has_its_tenth_and_its_total(tmp_path: Path) -> None:
+    ten = {f"ALSFR1{number:02}": 3 for number in range(1, 10)} | {"ALSFR114": 2, "ALSFR115": 29}
+    made = sdtm(
+        tmp_path,
+        {
+            "dm.csv": csv_text(demographics("P1", "P2")),
+            "qs.csv": csv_text([*answers("QS", "P1", ten), *answers("QS", "P2", {**ITEMS, "ALSFR113": 37})]),
+        },
+    )
+    old, new = made.row("alsfrs", "P1"), made.row("alsfrs", "P2")
+    assert (old["scale"], old["respiratory"], old["alsfrs_total"], old["source_total"]) == ("alsfrs", 2, 29, 29)
+    assert (new["scale"], new["alsfrs_r_total"], new["source_total"]) == ("alsfrs_r", 38, 37)
+    assert made.rows("outcome_response") == []
+    assert made.findings() == [("R04", "source_total", "note", "total differs from its items")]
+
+
+def test_strength_is_read_from_musculoskeletal_findings(tmp_path: Path) -> None:
+    found = {"MKDTC": "2020-03-01", "MKORRESU": "LB", "MKREPNUM": "2", "MKLAT": "LEFT"}
+    tests = (("GRIPSTR", "HAND", "50"), ("ISOMSFL", "ELBOW JOINT", "20"), ("BMD", "HIP", "1.1"))
+    rows = [
+        {"USUBJID": "P1", "MKTESTCD": code, "MKLOC": where, "MKORRES": value, **found} for code, where, value in tests
+    ]
+    made = sdtm(tmp_path, {"dm.csv": csv_text(demographics("P1")), "mk.csv": csv_text(rows)})
+    # A pound is 0.45359237 kg.
+    grip = {"day": 0, "side": "left", "attempt": 2, "kilograms": 22.68, "dominant_side": None}
+    assert made.row("grip_strength", "P1") == grip
+    muscle = made.row("muscle_strength", "P1")
+    assert (muscle["movement"], muscle["location"], muscle["side"]) == ("flexion", "elbow", "left")
+    assert (muscle["attempt"], muscle["kilograms"]) == (2, 9.07)
+    assert made.account("mk.csv")["out_of_scope"] == 1
+
+
+def test_status_of_survival_tells_who_lived(tmp_path: Path) -> None:
+    statuses = {"lived": "ALIVE", "died": "DEAD", "lost": "UNKNOWN"}
+    made = sdtm(
+        tmp_path,
+        {
+            "dm.csv": csv_text(demographics(*statuses)),
+            "sv.csv": csv_text([{"USUBJID": "lived", "SVSTDTC": "2020-04-01"}]),
+            "ss.csv": csv_text(
+                [
+                    {"USUBJID": person, "SSTESTCD": "SURVSTAT", "SSSTRESC": status, "SSDTC": "2020-05-01"}
+                    for person, status in statuses.items()
+                ]
+            ),
+        },
+    )
+    assert made.row("vital_status", "lived") == {"status": "alive", "day": 31}
+    assert made.row("vital_status", "died") == {"status": "died", "day": None}
+    assert made.row("vital_status", "lost") == {"status": "unknown", "day": None}
+    assert made.findings() == []
+
+
+def test_medication_that_was_asked_for_and_not_taken_is_none(tmp_path: Path) -> None:
+    rows = [
+        {"USUBJID": "takes", "CMTRT": "RILUZOLE", "CMDECOD": "RILUZOLE", "CMPRESP": "Y", "CMOCCUR": "Y"},
+        {"USUBJID": "does not", "CMTRT": "RILUZOLE", "CMDECOD": "RILUZOLE", "CMPRESP": "Y", "CMOCCUR": "N"},
+        {"USUBJID": "does not", "CMTRT": "EDARAVONE", "CMDECOD": "EDARAVONE", "CMPRESP": "Y", "CMOCCUR": "N"},
+        {"USUBJID": "does not", "CMTRT": "BACLOFEN", "CMDECOD": "BACLOFEN", "CMPRESP": "", "CMOCCUR": ""},
+    ]
+    made = sdtm(
+        tmp_path, {"dm.csv": csv_text(demographics("takes", "does not", "never asked")), "cm.csv": csv_text(rows)}
+    )
+    used = [made.row("subject", person)["riluzole_use"] for person in ("takes", "does not", "never asked")]
+    assert used == ["yes", "no", "unknown"]
+    assert [row["ingredient"] for row in made.rows("concomitant_medication", "takes")] == ["RILUZOLE"]
+    assert [row["ingredient"] for row in made.rows("concomitant_medication", "does not")] == ["BACLOFEN"]
+    assert made.account("cm.csv")["out_of_scope"] == 1  # no edaravone
+
+
+def test_reason_for_having_no_arm_is_read(tmp_path: Path) -> None:
+    people = [
+        *demographics("treated", ARM="Placebo", ARMCD="P", ARMNRS=""),
+        *demographics("failed", ARM="", ARMCD="", ARMNRS="SCREEN FAILURE"),
+        *demographics("waited", ARM="", ARMCD="", ARMNRS="NOT ASSIGNED"),
+    ]
+    made = sdtm(tmp_path, {"dm.csv": csv_text(people)})
+    arms = [made.row("trial_arm", person)["arm"] for person in ("treated", "failed", "waited")]
+    assert arms == ["placebo", "not_assigned", "not_assigned"]
+    assert made.findings() == []
+
+
+def test_specimen_tells_blood_from_urine(tmp_path: Path) -> None:
+    tests = (("GLUC", "SERUM", "5.1", "mmol/L"), ("GLUC", "URINE", "0.8", "mmol/L"), ("PROT", "URINE", "TRACE", ""))
+    tests += (("HCT", "BLOOD", "0.41", "fraction of 1"),)
+    rows = [
+        {"USUBJID": "P1", "LBTESTCD": code, "LBSPEC": of, "LBORRES": value, "LBORRESU": unit, "LBDTC": "2020-03-01"}
+        for code, of, value, unit in tests
+    ]
+    made = sdtm(tmp_path, {"dm.csv": csv_text(demographics("P1")), "lb.csv": csv_text(rows)})
+    found = {row["analyte"]: (row["specimen"], row["value"] or row["value_text"]) for row in made.rows("lab", "P1")}
+    assert found == {
+        "glucose": ("serum", 5.1),
+        "urine_glucose": ("urine", 0.8),
+        "urine_protein": ("urine", "trace"),
+        "hematocrit": ("whole_blood", 41),
+    }
+    assert made.findings() == []
+
+
 def test_deaths_are_found_in_every_domain_that_tells_them(tmp_path: Path) -> None:
     made = sdtm(
         tmp_path,

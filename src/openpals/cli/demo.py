@@ -1,9 +1,10 @@
-"""`openpals demo`: the whole path on three contributors, one of them a public clinical trial's data set."""
+"""`openpals demo`: the whole path on four contributors, one of them a public clinical trial's data set."""
 
 from __future__ import annotations
 
 import sys
 import tempfile
+from collections.abc import Callable
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -14,7 +15,7 @@ from ..privacy.keys import load_key
 from ..privacy.policy import default_policy
 from ..release.build import build_release
 from ..release.deposit import make_deposit
-from ..simulate import write_members, write_pilot, write_trials
+from ..simulate import write_members, write_pilot, write_trial, write_trials
 from .deposit import show_deposit
 from .outcome import ends_well
 from .progress import progress
@@ -28,15 +29,21 @@ VERSION = "2026.1"
 @click.option("--no-serve", is_flag=True, help="Do not show the release in the browser at the end.")
 @ends_well
 def demo(out: Path | None, no_serve: bool) -> None:
-    """Make three contributions, their deposits, and a release of them; say where it lies and what is in it."""
+    """Make four contributions, their deposits, and a release of them; say where it lies and what is in it."""
     out = (out or Path(tempfile.mkdtemp(prefix="openpals-demo-"))).absolute()
     policy = default_policy()
-    with progress("contributors (two of them synthetic)") as step:
-        for name, write in (("trials", write_trials), ("members", write_members), ("pilot", write_pilot)):
+    contributors: dict[str, Callable[[Path], object]] = {
+        "trials": partial(write_trials, people=1_500, defects=True),
+        "members": partial(write_members, members=1_500, als=400, people=1_500, defects=True),
+        "trial": partial(write_trial, people=100),
+        "pilot": write_pilot,
+    }
+    with progress("contributors (three of them synthetic)") as step:
+        for name, write in contributors.items():
             step(name)
             write(out / "contributors" / name)
     deposits = []
-    for name in ("trials", "members", "pilot"):
+    for name in contributors:
         with progress(f"deposit of {name}") as step:
             made = make_deposit(
                 out / "contributors" / name,

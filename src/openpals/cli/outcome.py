@@ -12,7 +12,8 @@ import click
 import pyarrow as pa
 from rich.table import Column, Table
 
-from ..model.layout_reader import LayoutError
+from ..exchange.export import ExportRefused
+from ..model.entry import LayoutError
 from ..model.rules import RULES
 from ..privacy.anonymity.combinations import AnonymityRefused
 from ..privacy.anonymity.hierarchy import HierarchyRefused
@@ -25,6 +26,9 @@ from ..release.deposit import IdentityLeak, LossesRefused
 from ..release.folders import TargetRefused
 from ..release.manifest import NotAFolderOfOurs
 from ..release.pool import DepositRefused
+from ..simulate.check.report import NotSimulated
+from ..simulate.defects import TooFewPeople
+from ..simulate.files import SizeRefused
 from ..sources.files import SourceRefused
 
 REFUSED, CHECK_FAILED = 3, 4
@@ -55,6 +59,8 @@ def ends_well(command: Callable[Parameters, None]) -> Callable[Parameters, None]
             fail(REFUSED, _about_losses(refused), findings_as_lines(refused.findings), kwargs)
         except DepositRefused as refused:
             fail(REFUSED, "Deposits were refused; nothing was written.", refused.problems, kwargs)
+        except ExportRefused as refused:
+            fail(REFUSED, "The release was not exported; nothing was written.", refused.problems, kwargs)
         except IdentityLeak as leak:
             fail(
                 CHECK_FAILED,
@@ -72,6 +78,9 @@ def ends_well(command: Callable[Parameters, None]) -> Callable[Parameters, None]
             LayoutError,
             VersionRefused,
             PseudonymCollision,
+            SizeRefused,
+            TooFewPeople,
+            NotSimulated,
         ) as refused:
             fail(REFUSED, str(refused), [], kwargs)
         except Unprotected as refused:

@@ -1,4 +1,4 @@
-"""`openpals release`: build, verify, show and compare releases, on the host's side."""
+"""`openpals release`: build, verify, show, compare and export releases, on the host's side."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from ..privacy.keys import load_key
 from ..privacy.policy import default_policy, read_policy
 from ..release.build import build_release
 from ..release.verify import compare_releases, describe_release, verify_release
+from .export import export
 from .outcome import CHECK_FAILED, ends_well, json_option, print_json, table_of
 from .progress import progress
 
@@ -22,7 +23,10 @@ folder = click.Path(path_type=Path)
 
 @click.group()
 def release() -> None:
-    """Build, verify, show and compare releases."""
+    """Build, verify, show, compare and export releases."""
+
+
+release.add_command(export)
 
 
 @release.command()

@@ -124,12 +124,11 @@ def gather_items(table: ir.Table, feed: Feed, pivot: Pivot) -> ir.Table:
     ``_contradiction`` says that its answers differ.
     """
     asked = table.filter(_is_item(table, pivot))
-    item = asked[pivot.item].lower()
     named = asked.select(
         "_subject",
         "_row",
         **inputs(asked, dict(feed.cells)),
-        _item=item,
+        _item=_item(asked, pivot),
         _value=read_cell(asked, pivot.value),
     )
     together = [name for name in named.columns if name not in ("_row", "_item", "_value")]
@@ -148,4 +147,13 @@ def gather_items(table: ir.Table, feed: Feed, pivot: Pivot) -> ir.Table:
 def _is_item(table: ir.Table, pivot: Pivot) -> ir.BooleanValue:
     """Whether a row answers one of the items that are gathered."""
     wanted = [code.lower() for codes in pivot.items.values() for code in codes]
-    return table[pivot.item].lower().isin(wanted).fill_null(False)
+    return _item(table, pivot).isin(wanted).fill_null(False)
+
+
+def _item(table: ir.Table, pivot: Pivot) -> ir.StringValue:
+    """The item that a row answers, in lower case: its code, and after a blank its repetition's number if it has one."""
+    code = table[pivot.item].lower()
+    if pivot.repetition is None or pivot.repetition not in table.columns:
+        return code
+    number = table[pivot.repetition]
+    return number.isnull().ifelse(code, code + " " + number)

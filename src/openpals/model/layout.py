@@ -55,6 +55,11 @@ class Pivot:
     item: str
     value: Cell
     items: Mapping[str, tuple[str, ...]]  # input of our table -> item codes of the source
+    repetition: str | None = None  # the column that numbers an item's repetitions; a filled one follows the code
+
+    def names(self) -> tuple[str, ...]:
+        """The source columns that say which item a row answers."""
+        return (self.item, self.repetition) if self.repetition else (self.item,)
 
 
 @dataclass(frozen=True)
@@ -79,7 +84,7 @@ class Feed:
         cells = [*self.cells.values(), *(cell for fact in self.facts for cell in fact.values())]
         read = {name for cell in cells for name in cell.names()} | {f.column for f in self.where}
         if self.pivot:
-            read |= {self.pivot.item, *self.pivot.value.names()}
+            read |= {*self.pivot.names(), *self.pivot.value.names()}
         return read
 
     def lacks(self, columns: set[str]) -> list[str]:

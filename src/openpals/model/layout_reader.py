@@ -14,6 +14,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
+from .entry import Entry as _Entry
+from .entry import LayoutError
 from .layout import Cell, Feed, Filter, Layout, Pivot, Source
 from .table import Table
 from .tables import TABLES
@@ -26,10 +28,6 @@ BUILT_IN = ("proact", "sdtm", "members")
 DATE_ORDERS = ("ymd", "mdy", "dmy")
 
 T = TypeVar("T")
-
-
-class LayoutError(Exception):
-    """A layout or mapping file says something that cannot be carried out; the message says where and what."""
 
 
 def built_in(name: str) -> Layout:
@@ -80,78 +78,6 @@ def with_time_zero(layout: Layout, value: Any, where: str) -> Layout:
     changed = replace(layout, time_zero=_time_zero(_Entry(where, "contribution", {"time_zero": value})))
     _check(changed, where)
     return changed
-
-
-class _Entry:
-    """One table of the file. Whoever asks it for a key gets a value of the right kind, or a complaint is raised."""
-
-    def __init__(self, where: str, place: str, data: Any) -> None:
-        self.where, self.place = where, place
-        if not isinstance(data, dict):
-            self.refuse("a table of keys and values is expected, not a single value.")
-        self.data: dict[str, Any] = data
-        self.asked: list[str] = []
-
-    def refuse(self, what: str, at: str = "") -> NoReturn:
-        raise LayoutError(f"{self.where}, {at or self.place}: {what}")
-
-    def has(self, key: str) -> bool:
-        return key in self.data
-
-    def get(self, key: str, default: Any = None) -> Any:
-        self.asked.append(key)
-        if key not in self.data and default is None:
-            self.refuse(f"`{key}` is missing.")
-        return self.data.get(key, default)
-
-    def text(self, key: str, default: str | None = None) -> str:
-        value = self.get(key, default)
-        if not isinstance(value, str):
-            self.refuse(f"`{key}` must be a text in quotes.")
-        return value
-
-    def optional_text(self, key: str) -> str | None:
-        self.asked.append(key)
-        return self.text(key) if self.has(key) else None
-
-    def one_of(self, key: str, choices: Mapping[str, str]) -> Any:
-        value = self.text(key)
-        if value not in choices:
-            listed = " or ".join(f'"{choice}" ({meaning})' for choice, meaning in choices.items())
-            self.refuse(f"must be {listed}.", key if self.place == "top" else "")
-        return value
-
-    def texts(self, key: str, default: tuple[str, ...] | None = None) -> tuple[str, ...]:
-        value = self.get(key, default)
-        if not isinstance(value, list | tuple) or not all(isinstance(item, str) for item in value):
-            self.refuse(f'`{key}`: a list of texts is expected, such as ["one", "two"]; every word in quotes.')
-        return tuple(value)
-
-    def words(self, key: str) -> dict[str, str]:
-        """A table of texts, such as ``{ Male = "male" }``; empty where there is none."""
-        value = self.get(key, {})
-        if not isinstance(value, dict) or not all(isinstance(item, str) for item in value.values()):
-            self.refuse(f'`{key}`: a table of texts is expected, such as {{ m = "male", "1" = "male" }}.')
-        return value
-
-    def entries(self, key: str, place: str) -> list[_Entry]:
-        """A list of tables, such as ``[[feed]]``; empty where there is none."""
-        value = self.get(key, [])
-        if not isinstance(value, list):
-            brackets = f"[[{key}]]" if self.place == "top" else f"{key} = [{{ ... }}]"
-            self.refuse(f"`{key}` must be a list of tables: write {brackets}.")
-        return [_Entry(self.where, place, item) for item in value]
-
-    def entries_by_name(self, key: str, prefix: str) -> dict[str, _Entry]:
-        value = self.get(key)
-        if not isinstance(value, dict):
-            self.refuse(f"`{key}` must be a table: write [{prefix}NAME].")
-        return {name: _Entry(self.where, f"[{prefix}{name}]", item) for name, item in value.items()}
-
-    def nothing_else(self) -> None:
-        """Refuses keys that nobody asked for: most are misspelt."""
-        if rest := [key for key in self.data if key not in self.asked]:
-            self.refuse(f"unknown key {', '.join(rest)}; known are {', '.join(dict.fromkeys(self.asked))}.")
 
 
 def _time_zero(entry: _Entry) -> Any:
@@ -224,7 +150,12 @@ def _pivot(entry: _Entry, table: type[Table]) -> Pivot:
     items = _Entry(entry.where, f"{inner.place}, items", inner.get("items"))
     for name in items.data:
         _known(items, name, table)
-    pivot = Pivot(inner.text("item"), _cell(inner, "value"), {name: items.texts(name) for name in items.data})
+    pivot = Pivot(
+        inner.text("item"),
+        _cell(inner, "value"),
+        {name: items.texts(name) for name in items.data},
+        inner.optional_text("repetition"),
+    )
     inner.nothing_else()
     return pivot
 

@@ -117,7 +117,10 @@ def _cells(feed: Feed) -> Iterator[tuple[str, Cell, str]]:
         yield from ((name, cell, _constants(fact)) for name, cell in fact.items())
     if feed.pivot:
         for name, codes in feed.pivot.items.items():
-            yield name, feed.pivot.value, f"where `{feed.pivot.item}` is {' or '.join(f'`{code}`' for code in codes)}"
+            asked = f"where `{feed.pivot.item}`"
+            if feed.pivot.repetition:
+                asked += f" with `{feed.pivot.repetition}`"
+            yield name, feed.pivot.value, f"{asked} is {' or '.join(f'`{code}`' for code in codes)}"
 
 
 def _columns(layout: Layout, feed: Feed, name: str, cell: Cell, how: str) -> Iterator[str]:

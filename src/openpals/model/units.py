@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from operator import mul, truediv
+from threading import Lock
 
 import pint
 from ucumvert import PintUcumRegistry
@@ -20,8 +21,17 @@ class Conversion:
     offset: float = 0.0
 
 
-@cache
+# Files are read side by side; two registries made at the same time spoil each other.
+_ONE_AT_A_TIME = Lock()
+
+
 def _registry() -> PintUcumRegistry:
+    with _ONE_AT_A_TIME:
+        return _only_registry()
+
+
+@cache
+def _only_registry() -> PintUcumRegistry:
     return PintUcumRegistry()
 
 

@@ -19,10 +19,10 @@ def whole_folder(target: Path) -> Iterator[Path]:
     """A temporary folder beside ``target`` that becomes ``target`` at the end of the block, in one step.
 
     Killed at any moment it leaves no ``target``, or a whole one. What an earlier killed run left is removed. Raises
-    TargetRefused when ``target`` is there already: nothing is ever overwritten.
+    TargetRefused when ``target`` is there already, unless it is an empty folder: nothing is ever overwritten.
     """
     target = target.absolute()
-    if target.exists():
+    if target.exists() and not (target.is_dir() and not any(target.iterdir())):
         raise TargetRefused(f"{target} exists already. Nothing is overwritten: name another folder, or remove it.")
     prefix = f".{target.name}.unfinished-"
     try:
@@ -37,6 +37,8 @@ def whole_folder(target: Path) -> Iterator[Path]:
         work.chmod(0o755)
         for path in work.rglob("*"):
             _to_disk(path)
+        if target.exists():
+            target.rmdir()  # not every system renames onto an empty folder
         os.rename(work, target)
         _to_disk(target.parent)
     finally:

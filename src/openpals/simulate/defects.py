@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
+import pyarrow as pa
 
-from .files import Row, Tables
+# A row of text as it will stand in the file; an empty cell is an empty string.
+Row = dict[str, str]
+Edit = Callable[[Row], None]
+Which = Callable[[Row], bool]
 
 LEAST = 3
 
@@ -18,8 +22,8 @@ LEAST = 3
 REPEATS, CONTRADICTIONS, TOO_EARLY = 0.0086, 0.026, 0.0089
 RARE = 0.002
 
-Edit = Callable[[Row], None]
-Which = Callable[[Row], bool]
+# Rows looked at together in search of some that fit.
+_BLOCK = 4096
 
 
 @dataclass(frozen=True)
@@ -32,55 +36,129 @@ class SeededDefects:
     merged without a word.
     """
 
-    counts: Mapping[str, int]
+    counts: Mapping[str, int] = field(default_factory=dict)
     silent: Mapping[str, int] = field(default_factory=dict)
+
+    def __add__(self, other: SeededDefects) -> SeededDefects:
+        return SeededDefects(
+            dict(sorted((Counter(self.counts) + Counter(other.counts)).items())),
+            dict(sorted((Counter(self.silent) + Counter(other.silent)).items())),
+        )
 
 
 class TooFewPeople(ValueError):
     """There are not enough rows to seed every defect; the message says where."""
 
 
+class SpoiltTable:
+    """A table some of whose rows are rewritten as text; the others stay columns."""
+
+    def __init__(self, rows: pa.Table) -> None:
+        self.rows = decoded(rows)
+        self.touched = np.zeros(rows.num_rows, bool)
+        self._edited: dict[int, Row] = {}
+        self._added: list[Row] = []
+
+    def filled(self, column: str) -> np.ndarray:
+        """Which of the first rows have something in a column."""
+        return np.asarray(self.rows[column].is_valid().to_numpy())
+
+    def texts(self, places: np.ndarray) -> list[Row]:
+        """Rows as they were at first."""
+        chosen = as_text(self.rows.take(pa.array(places)))
+        return [{name: cell or "" for name, cell in row.items()} for row in chosen.to_pylist()]
+
+    def now(self) -> Iterator[Row]:
+        """All rows as they are now."""
+        for place, row in enumerate(self.texts(np.arange(self.rows.num_rows))):
+            yield self._edited.get(place, row)
+        yield from self._added
+
+    def edit(self, place: int, row: Row) -> Row:
+        """Keeps a row for changes; it is touched from now on."""
+        self.touched[place] = True
+        return self._edited.setdefault(place, row)
+
+    def add(self, row: Row) -> None:
+        """Appends a row."""
+        self._added.append(row)
+
+    @property
+    def result(self) -> pa.Table:
+        """All rows as text, those rewritten at the end."""
+        kept = np.ones(self.rows.num_rows, bool)
+        kept[list(self._edited)] = False
+        written = [*self._edited.values(), *self._added]
+        texts = {name: pa.array([row[name] or None for row in written], pa.string()) for name in self.rows.column_names}
+        return pa.concat_tables([as_text(self.rows.filter(pa.array(kept))), pa.table(texts)])
+
+
+def decoded(rows: pa.Table) -> pa.Table:
+    """Words instead of positions in lists of words."""
+    columns = [
+        column.cast(column.type.value_type) if pa.types.is_dictionary(column.type) else column
+        for column in rows.itercolumns()
+    ]
+    return pa.table(columns, names=rows.column_names)
+
+
+def as_text(rows: pa.Table) -> pa.Table:
+    """Every column as text."""
+    return pa.table([column.cast(pa.string()) for column in rows.itercolumns()], names=rows.column_names)
+
+
 class Seeder:
     """Spoils rows of ``tables``, no row twice, so that each has exactly the finding counted for it."""
 
-    def __init__(self, rng: np.random.Generator, tables: Tables) -> None:
-        self.rng, self.tables = rng, tables
-        self._sizes = {name: len(rows) for name, rows in tables.items()}
-        self._touched: set[int] = set()
+    def __init__(self, rng: np.random.Generator, tables: Mapping[str, pa.Table]) -> None:
+        self.rng = rng
+        self.tables = {name: SpoiltTable(rows) for name, rows in tables.items()}
         self._counts: Counter[str] = Counter()
         self._silent: Counter[str] = Counter()
         self._lossy: Counter[str] = Counter()
 
-    def result(self) -> SeededDefects:
-        """The account so far."""
+    def spoilt(self) -> dict[str, pa.Table]:
+        """The tables as text, each in a random order: repeats do not stand beside their originals."""
+        results = {name: table.result for name, table in self.tables.items()}
+        return {name: rows.take(pa.array(self.rng.permutation(rows.num_rows))) for name, rows in results.items()}
+
+    def account(self) -> SeededDefects:
+        """What was seeded so far."""
         return SeededDefects(dict(sorted(self._counts.items())), dict(sorted(self._silent.items())))
 
-    def accepted_losses(self) -> float:
-        """A share of rows, rounded up to a twentieth, that no table's seeded losses exceed."""
-        shares = [self._lossy[name] / len(rows) for name, rows in self.tables.items() if rows]
-        return min(1.0, (math.floor(max(shares) * 20) + 1) / 20)
+    def losses(self) -> dict[str, float]:
+        """Table -> share of its rows of which something may be lost."""
+        return {
+            name: self._lossy[name] / table.rows.num_rows for name, table in self.tables.items() if table.rows.num_rows
+        }
 
-    def protect(self, rows: Iterable[Row]) -> None:
+    def protect(self, table: str, places: np.ndarray) -> None:
         """Keeps rows as they are."""
-        self._touched.update(map(id, rows))
+        self.tables[table].touched[places] = True
 
     def rows(self, table: str, rate: float, which: Which | None = None) -> list[Row]:
-        """Untouched rows at a rate of the whole table, at least ``LEAST``; none where the release has no
-        such table.
+        """Untouched rows at a rate of the whole table, at least ``LEAST``; none where the export has no such table.
 
-        They are touched from now on. Raises TooFewPeople.
+        They are touched from now on; what is done to them stands in the result. Raises TooFewPeople.
         """
         if table not in self.tables:
             return []
-        wanted = max(LEAST, round(rate * self._sizes[table]))
-        fit = [row for row in self.tables[table] if id(row) not in self._touched and (which is None or which(row))]
-        if len(fit) < wanted:
-            raise TooFewPeople(
-                f"{table}: {wanted} rows should be made defective, but only {len(fit)} fit. Simulate more people."
+        spoilt = self.tables[table]
+        wanted = max(LEAST, round(rate * spoilt.rows.num_rows))
+        order = self.rng.permutation(np.flatnonzero(~spoilt.touched))
+        chosen: list[Row] = []
+        for start in range(0, len(order), _BLOCK):
+            places = order[start : start + _BLOCK]
+            fit = (
+                (place, row) for place, row in zip(places, spoilt.texts(places), strict=True) if not which or which(row)
             )
-        chosen = [fit[i] for i in sorted(self.rng.choice(len(fit), wanted, replace=False))]
-        self.protect(chosen)
-        return chosen
+            for place, row in fit:
+                chosen.append(spoilt.edit(int(place), row))
+                if len(chosen) == wanted:
+                    return chosen
+        raise TooFewPeople(
+            f"{table}: {wanted} rows should be made defective, but only {len(chosen)} fit. Simulate more people."
+        )
 
     def count(self, rule: str, table: str, rows: int = 1, *, lossy: bool = True) -> None:
         """Notes rows that will be reported under a rule; ``lossy`` if something of them may be lost."""
@@ -118,9 +196,13 @@ class Seeder:
             self.count("R01", table)
 
     def add(self, table: str, row: Row) -> None:
-        """Appends a row, touched."""
-        self.tables[table].append(row)
-        self.protect([row])
+        """Appends a row."""
+        self.tables[table].add(row)
+
+
+def accepted(losses: Iterable[float]) -> float:
+    """A share of rows, rounded up to a twentieth, that no table's seeded losses exceed."""
+    return min(1.0, (math.floor(max(losses, default=0.0) * 20) + 1) / 20)
 
 
 def sets(**cells: str) -> Edit:

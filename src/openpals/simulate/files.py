@@ -1,19 +1,21 @@
-"""Writing: CSV tables and contribution.toml, the same bytes for the same rows."""
+"""Writing: CSV tables, contribution.toml, and what says that all of it is synthetic."""
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from typing import Any
 
-from ..release.folders import whole_folder
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as csv
+import pyarrow.parquet as pq
 
-# A row of text as it will stand in the file; an empty cell is an empty string.
-Row = dict[str, str]
-Tables = dict[str, list[Row]]
+from .. import __version__
+from ..release.folders import TargetRefused, whole_folder
 
 # What contribution.toml says under [contribution].
 Facts = Mapping[str, str | bool | float | date]
@@ -22,6 +24,14 @@ FREE_TERMS = (
     "Synthetic data: every person and every record is invented. No row describes anybody. Free to use for "
     "any purpose under the licence of OpenPALS (Apache-2.0)."
 )
+MANIFEST = "SYNTHETIC_manifest.json"
+TRUTH = "SYNTHETIC_truth.parquet"
+IDENTITIES = "SYNTHETIC_identities.csv"
+BOM = b"\xef\xbb\xbf"
+
+
+class SizeRefused(ValueError):
+    """Sizes that make no sense; the message says which, and what would."""
 
 
 @contextmanager
@@ -30,19 +40,61 @@ def fresh_folder(out: Path) -> Iterator[Path]:
 
     Raises TargetRefused when ``out`` holds anything: nothing is overwritten.
     """
-    if out.is_dir() and not any(out.iterdir()):
+    if out.is_dir():
+        if any(out.iterdir()):
+            raise TargetRefused(f"{out} is not empty. Nothing is overwritten: name another folder, or empty it.")
         out.rmdir()
     with whole_folder(out) as work:
         yield work
 
 
-def write_table(path: Path, header: Mapping[str, str], rows: Sequence[Row], *, bom: bool = False) -> None:
-    """One CSV. ``header``: our key of a column -> its spelling in the file, in order."""
-    path.parent.mkdir(exist_ok=True)
-    with path.open("w", encoding="utf-8-sig" if bom else "utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(header.values())
-        writer.writerows([row[key] for key in header] for row in rows)
+class CsvFile:
+    """A CSV that grows table by table. Texts have quotes only where some of the same rows hold commas or quotes."""
+
+    def __init__(self, path: Path, *, header: Sequence[str] | None = None, bom: bool = False) -> None:
+        self._path, self._header, self._bom = path, header, bom
+        self.rows = 0
+
+    def write(self, rows: pa.Table) -> None:
+        """Appends rows; the first call decides on the header."""
+        first = not self._path.exists()
+        if first:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+        plain = rows.rename_columns(list(self._header)) if self._header else rows
+        texts = pa.table([_decoded(column) for column in plain.itercolumns()], names=plain.column_names)
+        style = "needed" if any(map(_needs_quotes, plain.itercolumns())) else "none"
+        options = csv.WriteOptions(include_header=first, quoting_style=style, quoting_header="none")
+        with self._path.open("ab") as file:
+            if first and self._bom:
+                file.write(BOM)
+            csv.write_csv(texts, file, options)
+        self.rows += rows.num_rows
+
+
+def _decoded(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    if pa.types.is_dictionary(column.type):
+        return column.cast(column.type.value_type)
+    return column.cast(pa.string()) if pa.types.is_null(column.type) else column
+
+
+def _needs_quotes(column: pa.ChunkedArray) -> bool:
+    texts = [part.dictionary if pa.types.is_dictionary(column.type) else part for part in column.chunks]
+    return any(
+        pa.types.is_string(text.type) and pc.any(pc.match_substring_regex(text, '[",\r\n]')).as_py() for text in texts
+    )
+
+
+def write_truth(folder: Path, truth: pa.Table) -> None:
+    """What only the simulator knows of its people."""
+    marked = truth.replace_schema_metadata({"synthetic": "true"})
+    pq.write_table(marked, folder / TRUTH, compression="zstd")
+
+
+def write_manifest(folder: Path, kind: str, arguments: Mapping[str, Any], facts: Mapping[str, Any]) -> None:
+    """What was made, by which version, of which arguments; the same arguments give the same bytes."""
+    manifest = {"synthetic": True, "kind": kind, "openpals": __version__, "arguments": dict(arguments), **facts}
+    text = json.dumps(manifest, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+    (folder / MANIFEST).write_text(text, "utf-8", newline="\n")
 
 
 def write_contribution(folder: Path, facts: Facts, files: str) -> None:

@@ -9,42 +9,51 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from .defects import CONTRADICTIONS, RARE, REPEATS, Edit, Seeder, has, sets
-from .files import Row
-from .joiners import Member
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from .defects import CONTRADICTIONS, RARE, REPEATS, Edit, Row, Seeder, has, sets
+
+# Tables whose earliest row decides on a member's day 0.
+_REPORTS = ("alsfrs", "symptom_reports", "measurements", "treatment_reports", "outcomes", "vital_capacity")
+
+Firsts = dict[str, date]
 
 
-def seed_members(seed: Seeder, members: list[Member], extracted: date) -> None:
+def seed_members(seed: Seeder, extracted: date) -> None:
     """Every defect that this layout can have, into tables without any."""
-    known = {who.id: who for who in members}
-    # Who joined when decides on day 0: a report lost on that day would move all the others.
-    seed.protect(
-        row
-        for name in (
-            "alsfrs",
-            "symptom_reports",
-            "measurements",
-            "treatment_reports",
-            "outcomes",
-            "vital_capacity",
-        )
-        for row in seed.tables[name]
-        if row["date"] == known[row["member_id"]].joined.isoformat()
-    )
-    _members(seed, known, extracted)
+    firsts = _first_reports(seed)
+    _members(seed, firsts)
     deaths = _deaths(seed)
     tomorrow = (extracted + timedelta(days=400)).isoformat()
     for table in ("symptom_reports", "alsfrs"):
         _dates(seed, table, deaths, tomorrow)
     _answers(seed)
-    _results(seed, known)
+    _results(seed, firsts)
     for table in ("symptom_reports", "alsfrs", "treatments"):
         seed.repeat(table, REPEATS)
 
 
-def _members(seed: Seeder, known: dict[str, Member], extracted: date) -> None:
+def _first_reports(seed: Seeder) -> Firsts:
+    """The day 0 of everybody who reports. Reports of that day are kept: one lost would move all the others."""
+    reports = {name: seed.tables[name].rows.select(["member_id", "date"]) for name in _REPORTS}
+    every = pa.concat_tables(rows.group_by("member_id").aggregate([("date", "min")]) for rows in reports.values())
+    first = every.group_by("member_id").aggregate([("date_min", "min")])
+    for name, rows in reports.items():
+        place = pc.index_in(rows["member_id"], first["member_id"])
+        on_day_0 = pc.equal(rows["date"], first["date_min_min"].take(place))
+        seed.protect(name, np.flatnonzero(on_day_0.to_numpy()))
+    return dict(zip(first["member_id"].to_pylist(), first["date_min_min"].to_pylist(), strict=True))
+
+
+def _members(seed: Seeder, firsts: Firsts) -> None:
     """Births, onsets and diagnoses."""
     table = "members"
+
+    def reports(row: Row) -> bool:
+        return row["member_id"] in firsts
+
     seed.change("R15", table, RARE, sets(birth_date="1900-01-01"))
     seed.change("A03", table, RARE, sets(diagnosis_date="2019"))
     seed.change("A03", table, RARE, sets(onset_date="2018-02-31", diagnosis_date=""))
@@ -53,7 +62,7 @@ def _members(seed: Seeder, known: dict[str, Member], extracted: date) -> None:
 
     def shift(column: str, days: int) -> Edit:
         def edit(row: Row) -> None:
-            row[column] = (known[row["member_id"]].joined + timedelta(days=days)).isoformat()
+            row[column] = (firsts[row["member_id"]] + timedelta(days=days)).isoformat()
 
         return edit
 
@@ -61,13 +70,13 @@ def _members(seed: Seeder, known: dict[str, Member], extracted: date) -> None:
         row["onset_date"], row["diagnosis_date"] = row["diagnosis_date"], row["onset_date"]
 
     seed.change("R07", table, RARE, swap, _apart)
-    for row in seed.rows(table, RARE):
+    for row in seed.rows(table, RARE, reports):
         shift("onset_date", 60)(row)
         row["diagnosis_date"] = ""
         seed.count("R07", table)
-    seed.change("R08", table, RARE, shift("birth_date", 30))
-    for row in seed.rows(table, RARE):
-        earlier = known[row["member_id"]].onset - timedelta(days=300)
+    seed.change("R08", table, RARE, shift("birth_date", 30), reports)
+    for row in seed.rows(table, RARE, reports):
+        earlier = date.fromisoformat(row["onset_date"]) - timedelta(days=300)
         seed.add(table, row | {"onset_date": earlier.isoformat()})
         seed.count("R06", table, 2)
 
@@ -78,7 +87,7 @@ def _deaths(seed: Seeder) -> dict[str, date]:
     seed.change("R15", table, RARE, sets(death_date="1900-01-01"))
     return {
         row["member_id"]: date.fromisoformat(row["death_date"])
-        for row in seed.tables[table]
+        for row in seed.tables[table].now()
         if row["death_date"] != "1900-01-01"
     }
 
@@ -117,7 +126,7 @@ def _answers(seed: Seeder) -> None:
     seed.change("A03", "equipment", RARE, sets(start_date="2023-02-31"))
 
 
-def _results(seed: Seeder, known: dict[str, Member]) -> None:
+def _results(seed: Seeder, firsts: Firsts) -> None:
     """Measurements and laboratory results."""
     table = "measurements"
     seed.change("R10", table, RARE, sets(value="74.5", unit=""), _is_weight)
@@ -133,10 +142,11 @@ def _results(seed: Seeder, known: dict[str, Member]) -> None:
     seed.respell("R13", table, RARE, sets(result="1,250"), lambda row: row["analyte"] == "CK")
     seed.change("A04", table, RARE, sets(unit="squares"))
     for row in seed.rows(table, RARE):
-        row["date"] = (known[row["member_id"]].joined - timedelta(days=300)).isoformat()
+        row["date"] = (firsts[row["member_id"]] - timedelta(days=300)).isoformat()
         seed.count("R02", table)
-    for row in seed.rows(table, RARE):
-        row["date"] = (known[row["member_id"]].birth - timedelta(days=300)).isoformat()
+    births = {row["member_id"]: row["birth_date"] for row in seed.tables["members"].now()}
+    for row in seed.rows(table, RARE, lambda row: births[row["member_id"]] > "1900-01-01"):
+        row["date"] = (date.fromisoformat(births[row["member_id"]]) - timedelta(days=300)).isoformat()
         # A result from before birth is from before the first visit as well: two findings.
         seed.count("A07", table)
         seed.count("R02", table)

@@ -1,67 +1,191 @@
-"""A contributor of members' reports, in the layout of the platform's export; all of it invented."""
+"""A contributor of members' reports: the export of a platform like OpenPALS's own; all of it invented."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 
-from . import member_background, member_reports
-from .defects import SeededDefects, Seeder
-from .files import FREE_TERMS, Facts, Tables, fresh_folder, write_contribution, write_table
-from .joiners import Member, join
+from . import patient_background, patient_reports
+from .calendar_days import Days
+from .columns import number, stacked, whole, word
+from .crowd import crowd_tables, gather
+from .defects import SeededDefects, Seeder, accepted
+from .enrolment import Participants
+from .files import (
+    FREE_TERMS,
+    CsvFile,
+    Facts,
+    SizeRefused,
+    fresh_folder,
+    write_contribution,
+    write_manifest,
+    write_truth,
+)
+from .identities import Identities
 from .member_defects import seed_members
-from .member_names import COLUMNS
+from .member_tables import COLUMNS, NUMBERED, Tables, dates, member_ids
+from .membership import Patients, join, report
+from .parameters import PLATFORM, SITES
+from .streams import stream
+from .trials import PEOPLE, TRIALS, participants, trial_identities
 
+Progress = Callable[[str], None]
+
+# The platform of the announcement that this project grew from.
+MEMBERS, ALS = 850_000, 14_000
 EXTRACTED = date(2026, 6, 30)
 FOLDER = "SYNTHETIC_members_export"
 
+# Members made, and held in memory, together.
+_TOGETHER = 50_000
 
-def write_members(out: Path, people: int = 120, seed: int = 1, extracted: date = EXTRACTED) -> SeededDefects:
-    """A folder with contribution.toml and every CSV of the members' export, with identities that must stay
-    behind.
 
-    The same arguments give the same bytes. At least 100 people are needed for every defect to find its
-    rows. Raises TooFewPeople, and TargetRefused when ``out`` holds anything.
+def write_members(
+    out: Path,
+    members: int = MEMBERS,
+    als: int = ALS,
+    seed: int = 1,
+    defects: bool = False,
+    extracted: date = EXTRACTED,
+    trials: int = TRIALS,
+    people: int = PEOPLE,
+    progress: Progress = lambda step: None,
+) -> SeededDefects:
+    """A folder with contribution.toml and every CSV of the members' export, with identities that must stay behind.
+
+    ``als`` of the ``members`` have ALS; about 9 % of these also took part in the ``trials`` that ``write_trials`` makes
+    of the same seed, trials and people: only the truth file says who. With ``defects``, mistakes at the rates that are
+    published or assumed, of which the result is the exact account. The same arguments give the same bytes.
+    Raises SizeRefused, TooFewPeople where a defect finds no rows, and TargetRefused when ``out`` holds anything.
     """
-    rng = np.random.Generator(np.random.PCG64(seed))
-    members = join(rng, people, extracted)
-    tables = member_tables(rng, members)
-    seeder = Seeder(rng, tables)
-    seed_members(seeder, members, extracted)
-    for rows in tables.values():
-        rng.shuffle(rows)
+    _check(members, als, trials, people)
     with fresh_folder(out) as folder:
-        write_export(folder, tables, extracted, seeder.accepted_losses())
-    return seeder.result()
+        progress("find the members")
+        files = {name: CsvFile(folder / FOLDER / f"{name}.csv") for name in COLUMNS}
+        seeded, losses = SeededDefects(), [0.0]
+        truths: list[pa.Table] = []
+        for part in _one_ahead(_parts(members, als, seed, extracted, trials, people)):
+            tables = {name: _numbered(rows, name, files[name].rows) for name, rows in part.tables.items()}
+            if defects:
+                seeder = Seeder(stream(seed, f"members' defects {len(truths)}"), tables)
+                seed_members(seeder, extracted)
+                tables, seeded = seeder.spoilt(), seeded + seeder.account()
+                losses.extend(seeder.losses().values())
+            for name, rows in tables.items():
+                files[name].write(rows)
+            truths.append(part.truth)
+            progress(f"{files['members'].rows:,} of {members:,} members")
+        write_truth(folder, pa.concat_tables(truths))
+        arguments = {
+            **{"members": members, "als": als, "seed": seed, "defects": defects, "trials": trials, "people": people},
+            "extracted": extracted.isoformat(),
+        }
+        rows = {name: file.rows for name, file in files.items()}
+        write_manifest(folder, "members", arguments, {"rows": rows, "seeded": {**vars(seeded)}})
+        write_contribution(folder, _facts(extracted, accepted(losses) if defects else 0.0), FOLDER)
+    return seeded
 
 
-def member_tables(rng: np.random.Generator, members: list[Member]) -> Tables:
-    """All tables of the export as they would be without a single mistake."""
-    tables: Tables = {name: [] for name in COLUMNS}
-    for who in members:
-        tables["members"] += member_background.member(rng, who)
-        tables["alsfrs"] += member_reports.alsfrs(rng, who)
-        tables["symptom_reports"] += member_reports.symptom_reports(rng, who)
-        tables["outcomes"] += member_reports.outcomes(rng, who)
-        tables["measurements"] += member_reports.measurements(rng, who)
-        tables["vital_capacity"] += member_reports.vital_capacity(rng, who)
-        tables["labs"] += member_reports.labs(rng, who)
-        courses, reports = member_background.treatments(rng, who)
-        tables["treatments"] += courses
-        tables["treatment_reports"] += reports
-        tables["equipment"] += member_background.equipment(who)
-        tables["family_history"] += member_background.family_history(rng, who)
-        tables["deaths"] += member_background.death(who)
-    return tables
+def _check(members: int, als: int, trials: int, people: int) -> None:
+    if members < 1 or als < 0:
+        raise SizeRefused(f"{members} members, {als} of them with ALS, cannot be: give at least one member.")
+    if als > members:
+        raise SizeRefused(f"{als} of {members} members with ALS cannot be: give more members, or fewer with ALS.")
+    if trials < 1 or people < trials:
+        raise SizeRefused(
+            f"{people} people in {trials} trials cannot be: give at least one trial, and one person each."
+        )
 
 
-def write_export(folder: Path, tables: Tables, extracted: date, accept_losses: float) -> None:
-    """The files of the export and contribution.toml."""
-    for table, rows in tables.items():
-        write_table(folder / FOLDER / f"{table}.csv", {name: name for name in COLUMNS[table]}, rows)
-    facts: Facts = {
+@dataclass(frozen=True)
+class _Part:
+    """Some of the members: their tables, and what only the simulator knows."""
+
+    tables: Tables
+    truth: pa.Table
+
+
+def _parts(members: int, als: int, seed: int, extracted: date, trials: int, people: int) -> Iterator[_Part]:
+    """All members, a part at a time, each with its share of those with ALS; nobody's number tells which they are."""
+    numbers = 1 + stream(seed, "members").permutation(members)
+    trial = participants(people, trials, seed)
+    identities = trial_identities(trial, seed)
+    parts = -(-members // _TOGETHER)
+    slices = zip(np.array_split(numbers[:als], parts), np.array_split(numbers[als:], parts), strict=True)
+    for place, (patients, others) in enumerate(slices):
+        rng = stream(seed, f"members {place}")
+        them = join(rng, np.sort(patients), extracted, trial, np.arange(place, len(trial), parts))
+        tables = _patient_tables(rng, them, identities, trial.birth)
+        if len(others):
+            motor_neuron = min(1.0, als * (PLATFORM.pma_per_als + PLATFORM.pls_per_als) / len(numbers[als:]))
+            crowd = gather(rng, np.sort(others), extracted, motor_neuron)
+            for name, rows in crowd_tables(rng, crowd, member_ids(crowd.number)).items():
+                tables[name] = stacked([tables[name], rows])
+        yield _Part(tables, _truth(them, trial))
+
+
+def _one_ahead(parts: Iterator[_Part]) -> Iterator[_Part]:
+    """Makes the next part while one is written."""
+    with ThreadPoolExecutor(1) as pool:
+        following = pool.submit(next, parts, None)
+        while (part := following.result()) is not None:
+            following = pool.submit(next, parts, None)
+            yield part
+
+
+def _patient_tables(rng: np.random.Generator, them: Patients, identities: Identities, births: Days) -> Tables:
+    """All tables of members with ALS as they would be without a single mistake."""
+    ids = member_ids(them.number)
+    state = patient_reports.State(rng, them, report(rng, them), ids)
+    courses = patient_background.take(rng, them)
+    return {
+        "members": patient_background.members(rng, them, ids, identities, births),
+        "symptom_reports": patient_reports.symptom_reports(rng, state),
+        "treatments": patient_background.treatments(rng, them, courses, ids),
+        "treatment_reports": patient_background.treatment_reports(rng, state, courses),
+        "alsfrs": patient_reports.alsfrs(rng, state),
+        "outcomes": patient_reports.outcomes(rng, state),
+        "measurements": patient_reports.measurements(rng, state),
+        "vital_capacity": patient_reports.vital_capacity(rng, state),
+        "labs": patient_reports.labs(rng, state),
+        "equipment": patient_background.equipment(rng, state),
+        "family_history": patient_background.family_history(rng, them, ids),
+        "deaths": patient_background.deaths(them, ids),
+    }
+
+
+def _numbered(rows: pa.Table, name: str, before: int) -> pa.Table:
+    """The rows with their running numbers, if the table has them, after so many others."""
+    order = [column for column in COLUMNS[name] if column in NUMBERED]
+    numbers = pa.array(np.arange(before + 1, before + 1 + rows.num_rows))
+    for column in order:
+        rows = rows.add_column(0, column, numbers)
+    return rows
+
+
+def _truth(them: Patients, trial: Participants) -> pa.Table:
+    people, linked = them.people, them.participant >= 0
+    return pa.table(
+        {
+            "member_id": member_ids(them.number),
+            "trial_subject_id": whole(trial.subject[np.maximum(them.participant, 0)], linked),
+            "joined": dates(them.joined),
+            "months_since_onset": number(them.entry, 3),
+            "site": word(people.site, SITES),
+            "half_life_months": number(people.half_life, 3),
+            "death_day": whole(them.death, np.isfinite(them.death)),
+        }
+    )
+
+
+def _facts(extracted: date, accept_losses: float) -> Facts:
+    return {
         "dataset": "synthetic-members",
         "contributor": "OpenPALS simulator (synthetic)",
         "title": "SYNTHETIC export of a members' platform: invented people and their reports",
@@ -72,4 +196,3 @@ def write_export(folder: Path, tables: Tables, extracted: date, accept_losses: f
         "synthetic": True,
         "accept_losses": accept_losses,
     }
-    write_contribution(folder, facts, FOLDER)

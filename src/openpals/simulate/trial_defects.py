@@ -10,24 +10,29 @@ reports rows of both scales only.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 
-from .defects import RARE, REPEATS, Edit, Seeder, has, sets
-from .files import Row
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ..model.editions import COLUMNS
+from .defects import RARE, REPEATS, Edit, Row, Seeder, has, sets
 from .lab_defects import seed_labs
-from .participants import Participant
-from .proact_names import COLUMNS
+from .trial_days import DAY
 from .visit_defects import seed_visits
 from .vital_defects import seed_vital_signs
 
-_RACES = [name for name in COLUMNS["DEMOGRAPHICS"] if name.startswith("Race_")]
+_RACES = [name for name in COLUMNS["DEMOGRAPHICS"] if name.startswith("Race_") and name != "Race_Other_Specify"]
 _POSITIONS = [name for name in COLUMNS["VITALSIGNS"] if "Supine" in name or "Standing" in name]
+# Tables whose rows prove that somebody was seen (R21).
+_CONTACTS = ("ALSFRS", "FVC", "SVC", "VITALSIGNS", "HANDGRIPSTRENGTH", "MUSCLESTRENGTH")
 
 
-def seed_trials(seed: Seeder, participants: list[Participant]) -> None:
+def seed_trials(seed: Seeder) -> None:
     """Every defect, into a release's tables without any."""
-    _resolved_by_design(seed, participants)
+    _resolved_by_design(seed)
+    _protect_last_contacts(seed)
     infants = _demographics(seed)
     _history(seed)
     deaths = _deaths(seed)
@@ -47,51 +52,76 @@ def seed_trials(seed: Seeder, participants: list[Participant]) -> None:
         seed.repeat(table, rate * REPEATS)
 
 
-def _resolved_by_design(seed: Seeder, participants: list[Participant]) -> None:
+def _resolved_by_design(seed: Seeder) -> None:
     """Counts what the trials themselves bring along, and keeps what a test shall find again."""
     tables = seed.tables
-    joined = [row for row in tables["CONMEDS"] if ";" in row["Medication_Coded"]]
-    symptoms = [row for row in tables["ALSHISTORY"] if row["Symptom"]]
-    last = {who.subject: who.visits[-1] for who in participants}
-    late = [row for row in tables["LABS"] if int(row["Laboratory_Delta"]) > last[row["subject_id"]]]
-    both = [row for row in tables["ALSFRS"] if row["Q10_Respiratory"] and row["R_1_Dyspnea"]]
-    for kept in (joined, symptoms, late, both):
-        seed.protect(kept)
+    names = tables["CONMEDS"].rows["Medication_Coded"]
+    joined = np.flatnonzero(pc.match_substring(names, ";").to_numpy())
+    symptoms = np.flatnonzero(tables["ALSHISTORY"].filled("Symptom"))
+    both = np.flatnonzero(tables["ALSFRS"].filled("Q10_Respiratory") & tables["ALSFRS"].filled("R_1_Dyspnea"))
+    for table, places in (("CONMEDS", joined), ("ALSHISTORY", symptoms), ("ALSFRS", both)):
+        seed.protect(table, places)
     seed.count("R03", "ALSFRS", len(both), lossy=False)
     seed.note("R06", len(symptoms))
-    seed.note("R11", sum(any(map(row.get, _POSITIONS)) for row in tables["VITALSIGNS"]))
+    seed.note("R11", int(np.any([tables["VITALSIGNS"].filled(name) for name in _POSITIONS], axis=0).sum()))
     seed.note("R16", len(joined))
-    seed.note("R17", len(participants) - len(tables["RILUZOLE"]))
-    seed.note("R18", sum(not row["Mode_of_Administration"] for row in tables["ALSFRS"]))
-    races = Counter(name for row in tables["DEMOGRAPHICS"] for name in _RACES if row[name])
-    seed.note("R19", sum(count for count in races.values() if count < 11))
-    seed.note("R21", len({row["subject_id"] for row in late}))
+    seed.note("R17", tables["DEMOGRAPHICS"].rows.num_rows - tables["RILUZOLE"].rows.num_rows)
+    seed.note("R18", int((~tables["ALSFRS"].filled("Mode_of_Administration")).sum()))
+    people = tables["DEMOGRAPHICS"]
+    births = np.flatnonzero(people.filled("Date_of_Birth") & ~people.filled("Age"))
+    seed.protect("DEMOGRAPHICS", births)
+    seed.note("R08", len(births))
+    races = [int(people.filled(name).sum()) for name in _RACES]
+    seed.note("R19", sum(count for count in races if count < 11))
+
+
+def _protect_last_contacts(seed: Seeder) -> None:
+    """Keeps each person's last contacts and the laboratory rows after them (R21)."""
+    contacts = pa.concat_tables(
+        seed.tables[name].rows.select(["subject_id", DAY[name]]).rename_columns(["subject", "day"])
+        for name in _CONTACTS
+        if name in seed.tables
+    )
+    last = contacts.group_by("subject").aggregate([("day", "max")])
+    order = pc.sort_indices(last["subject"])
+    subjects, days = last["subject"].take(order).to_numpy(), last["day_max"].take(order).to_numpy()
+    for name in (*_CONTACTS, "LABS"):
+        if name not in seed.tables:
+            continue
+        rows = seed.tables[name].rows
+        who, day = rows["subject_id"].to_numpy(), rows[DAY[name]].to_numpy()
+        place = np.minimum(np.searchsorted(subjects, who), len(subjects) - 1)
+        seen = subjects[place] == who
+        kept = seen & (day >= days[place])
+        seed.protect(name, np.flatnonzero(kept))
+        if name == "LABS":
+            seed.note("R21", len(np.unique(who[seen & (day > days[place])])))
 
 
 def _demographics(seed: Seeder) -> set[str]:
     """Ages, births and sexes; the people whose birth stands in years instead of days are returned."""
     table = "DEMOGRAPHICS"
-    seed.change("R08", table, RARE, sets(Age="158"))
-    seed.change("R08", table, RARE, lambda row: row.update(Date_of_Birth=f"{int(row['Age']) * 365}"))
-    seed.change("A01", table, RARE, sets(Age="fifty"))
-    seed.change("R09", table, RARE, sets(Sex="Mle"))
-    infants = seed.rows(table, RARE)
+
+    def age_only(row: Row) -> bool:
+        return bool(row["Age"]) and not row["Date_of_Birth"]
+
+    seed.change("R08", table, RARE, sets(Age="158"), age_only)
+    seed.change("R08", table, RARE, lambda row: row.update(Date_of_Birth=f"{int(row['Age']) * 365}"), age_only)
+    seed.change("A01", table, RARE, sets(Age="fifty"), age_only)
+    seed.change("R09", table, RARE, sets(Sex="Mle"), has("Sex"))
+    examined = {str(subject) for subject in pc.unique(seed.tables["LABS"].rows["subject_id"]).to_pylist()}
+    infants = seed.rows(table, RARE, lambda row: age_only(row) and row["subject_id"] in examined)
     for row in infants:
         row["Date_of_Birth"] = f"-{row['Age']}"
-        labs = {id(lab): lab for lab in seed.tables["LABS"] if lab["subject_id"] == row["subject_id"]}
-        early = next(iter(labs.values()))
+        labs = seed.tables["LABS"]
+        place = pc.index(labs.rows["subject_id"], pa.scalar(int(row["subject_id"]))).as_py()
+        early = labs.edit(place, labs.texts(np.array([place]))[0])
         early["Laboratory_Delta"] = "-88"
-        seed.protect([early])
         seed.count("A07", "LABS")
-    seed.respell("R08", table, 0.08, lambda row: row.update(Age="", Date_of_Birth=_birth(row)))
-    seed.respell("R09", table, 0.1, lambda row: row.update(Sex=row["Sex"][0]))
-    seed.respell("R09", table, 0.05, lambda row: row.update(Sex=row["Sex"].upper()))
+    seed.respell("R09", table, 0.1, lambda row: row.update(Sex=row["Sex"][0]), has("Sex"))
+    seed.respell("R09", table, 0.05, lambda row: row.update(Sex=row["Sex"].upper()), has("Sex"))
     seed.repeat(table, REPEATS)
     return {row["subject_id"] for row in infants}
-
-
-def _birth(row: Row) -> str:
-    return f"-{round((int(row['Age']) + 0.5) * 365.25)}"
 
 
 def _history(seed: Seeder) -> None:
@@ -114,7 +144,8 @@ def _history(seed: Seeder) -> None:
         row["Onset_Delta"], row["Diagnosis_Delta"] = row["Diagnosis_Delta"], row["Onset_Delta"]
 
     def apart(row: Row) -> bool:
-        return bool(row["Onset_Delta"]) and int(row["Onset_Delta"]) < int(row["Diagnosis_Delta"]) < -30
+        dated = bool(row["Onset_Delta"]) and bool(row["Diagnosis_Delta"])
+        return dated and int(row["Onset_Delta"]) < int(row["Diagnosis_Delta"]) < -30
 
     seed.change("R07", table, RARE, swap, apart)
     seed.change("R07", table, RARE, sets(Onset_Delta="140", Diagnosis_Delta=""), told)
@@ -127,10 +158,10 @@ def _deaths(seed: Seeder) -> dict[str, int]:
     table = "DEATHDATA"
     seed.change("R09", table, RARE, sets(Subject_Died="Alive"), lambda row: row["Subject_Died"] == "No")
     seed.respell("R14", table, RARE, sets(Death_Days=""), has("Death_Days"))
-    for row in seed.rows(table, RARE, has("Death_Days")):
+    for row in seed.rows(table, 1 / 4634, has("Death_Days")):  # published: one, 2018
         seed.add(table, dict(row))
         seed.note("R14", 1)
-    return {row["subject_id"]: int(row["Death_Days"]) for row in seed.tables[table] if row["Death_Days"]}
+    return {row["subject_id"]: int(row["Death_Days"]) for row in seed.tables[table].now() if row["Death_Days"]}
 
 
 def _strength(seed: Seeder) -> None:
@@ -172,7 +203,8 @@ def _sure_or_not(row: Row) -> bool:
 
 
 def _one_relative(row: Row) -> bool:
-    return sum(text == "1" for text in row.values()) == 1
+    relatives = sum(text == "1" for text in row.values())
+    return relatives == 1 and bool(row["Neurological_Disease"])
 
 
 def _exchange(column: str, words: Iterable[str]) -> Edit:

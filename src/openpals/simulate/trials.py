@@ -2,82 +2,172 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 
-from . import assessments, background, laboratory
-from .defects import SeededDefects, Seeder
-from .files import FREE_TERMS, Facts, Tables, fresh_folder, write_contribution, write_table
-from .participants import Participant, enrol
-from .proact_names import RELEASES, Release, Year
+from ..model.editions import EDITIONS, Edition
+from . import trial_background, trial_labs, trial_visits
+from .columns import number, whole, word
+from .defects import SeededDefects, Seeder, accepted
+from .enrolment import Participants, Visits, enrol, see
+from .files import (
+    FREE_TERMS,
+    IDENTITIES,
+    CsvFile,
+    Facts,
+    SizeRefused,
+    fresh_folder,
+    write_contribution,
+    write_manifest,
+    write_truth,
+)
+from .identities import Identities, countries, identities
+from .member_tables import dates
+from .parameters import MONTH, SITES
+from .streams import stream
+from .studies import make_studies
 from .trial_defects import seed_trials
 
+Progress = Callable[[str], None]
+Tables = Mapping[str, pa.Table]
 
-def write_trials(out: Path, people: int = 300, seed: int = 1, year: Year = 2026) -> SeededDefects:
+# The trials and the people of the announcement that this project grew from.
+TRIALS, PEOPLE = 29, 11_685
+
+
+def write_trials(
+    out: Path,
+    people: int = PEOPLE,
+    trials: int = TRIALS,
+    seed: int = 1,
+    year: int = 2026,
+    defects: bool = False,
+    progress: Progress = lambda step: None,
+) -> SeededDefects:
     """A folder with contribution.toml and every table of that year's release, under its exact file names.
 
-    The same arguments give the same bytes. At least 100 people are needed for every defect to find its
-    rows. Raises TooFewPeople, and TargetRefused when ``out`` holds anything.
+    Beside them, outside of the release's folder: identities, which would stay with a contributor, and the truth. With
+    ``defects``, mistakes at the rates that are published, of which the result is the exact account. The same arguments
+    give the same bytes. Raises SizeRefused, TooFewPeople where a defect finds no rows, and TargetRefused when ``out``
+    holds anything.
     """
-    rng = np.random.Generator(np.random.PCG64(seed))
-    release = RELEASES[year]
-    participants = enrol(rng, people, digits=7 if year == 2026 else 6)
-    tables = trial_tables(rng, participants, release)
-    seeder = Seeder(rng, tables)
-    seed_trials(seeder, participants)
-    seeder.note("R20", len(tables))
-    # No file is in the order of time (defect 12), and repeats do not stand beside their originals.
-    for rows in tables.values():
-        rng.shuffle(rows)
+    if trials < 1 or people < trials:
+        raise SizeRefused(
+            f"{people} people in {trials} trials cannot be: give at least one trial, and one person each."
+        )
     with fresh_folder(out) as folder:
-        write_release(folder, tables, release, year, seeder.accepted_losses())
-    return seeder.result()
+        progress(f"enrol {people:,} people")
+        them = participants(people, trials, seed, year)
+        rng = stream(seed, "observation")
+        visits = see(rng, them)
+        progress("see them at their visits")
+        tables: Tables = trial_tables(rng, them, visits)
+        edition = EDITIONS[year]
+        files = edition.folder_of(synthetic=True)
+        tables = {name: rows for name, rows in tables.items() if name in edition.files}
+        seeded, losses = SeededDefects(), 0.0
+        if defects:
+            progress("seed defects")
+            seeder = Seeder(stream(seed, "defects"), tables)
+            seed_trials(seeder)
+            seeder.note("R20", len(tables))
+            tables, seeded, losses = seeder.spoilt(), seeder.account(), accepted(seeder.losses().values())
+        for name, rows in tables.items():
+            progress(f"write {name}")
+            path = folder / files / edition.files[name]
+            CsvFile(path, header=list(edition.header(name).values()), bom=edition.bom).write(rows)
+        write_identities(folder, them, seed)
+        write_truth(folder, truth_of(them))
+        arguments = {"trials": trials, "people": people, "seed": seed, "year": year, "defects": defects}
+        rows = {name: rows.num_rows for name, rows in tables.items()}
+        write_manifest(folder, "trials", arguments, {"rows": rows, "seeded": {**vars(seeded)}})
+        write_contribution(folder, _facts(edition, losses), files)
+    return seeded
 
 
-def trial_tables(rng: np.random.Generator, participants: list[Participant], release: Release) -> Tables:
-    """All tables of a release as they would be without a single mistake."""
-    tables: Tables = {name: [] for name in release.files}
-
-    def put(table: str, rows: list[dict[str, str]]) -> None:
-        if table in tables:
-            tables[table] += rows
-
-    for who in participants:
-        put("DEMOGRAPHICS", background.demographics(rng, who))
-        put("ALSHISTORY", background.history(rng, who))
-        put("DEATHDATA", background.death(who))
-        put("RILUZOLE", background.riluzole(who))
-        put("TREATMENT", background.treatment(who))
-        put("ELESCORIAL", background.el_escorial(rng, who))
-        put("FAMILYHISTORY", background.family_history(rng, who))
-        put("ADVERSEEVENTS", background.adverse_events(rng, who))
-        put("CONMEDS", background.medication(rng, who))
-        put("ALSFRS", assessments.alsfrs(rng, who))
-        for table in who.study.vital_capacity:
-            put(table, assessments.vital_capacity(rng, who, table))
-        put("VITALSIGNS", assessments.vital_signs(rng, who))
-        if who.study.scale != "old":
-            put("HANDGRIPSTRENGTH", assessments.grip_strength(rng, who))
-            put("MUSCLESTRENGTH", assessments.muscle_strength(rng, who))
-            put("NEUROFILAMENT", laboratory.neurofilament(rng, who))
-        put("LABS", laboratory.labs(rng, who))
-    return tables
+def participants(people: int, trials: int, seed: int, year: int = 2026) -> Participants:
+    """Everybody who takes part, the same for the same arguments wherever it is called."""
+    rng = stream(seed, "trials")
+    return enrol(rng, make_studies(rng, trials), people, digits=EDITIONS[year].digits)
 
 
-def write_release(folder: Path, tables: Tables, release: Release, year: int, accept_losses: float) -> None:
-    """The files of a release and contribution.toml."""
-    for table, rows in tables.items():
-        write_table(folder / release.folder / release.files[table], release.header(table), rows, bom=release.bom)
-    facts: Facts = {
-        "dataset": f"synthetic-trials-{year}",
+def trial_tables(rng: np.random.Generator, them: Participants, visits: Visits) -> dict[str, pa.Table]:
+    """Table of PRO-ACT -> its rows as they would be without a single mistake, in no order of time (defect 12)."""
+    made = {
+        "DEMOGRAPHICS": trial_background.demographics(rng, them),
+        "ALSHISTORY": trial_background.history(rng, them),
+        "DEATHDATA": trial_background.death(them),
+        "RILUZOLE": trial_background.riluzole(them),
+        "TREATMENT": trial_background.treatment(them),
+        "ELESCORIAL": trial_background.el_escorial(rng, them),
+        "FAMILYHISTORY": trial_background.family_history(rng, them),
+        "ADVERSEEVENTS": trial_background.adverse_events(rng, them, visits),
+        "CONMEDS": trial_background.medication(rng, them),
+        "ALSFRS": trial_visits.alsfrs(rng, them, visits),
+        "FVC": trial_visits.vital_capacity(rng, them, visits, "FVC"),
+        "SVC": trial_visits.vital_capacity(rng, them, visits, "SVC"),
+        "VITALSIGNS": trial_visits.vital_signs(rng, them, visits),
+        "HANDGRIPSTRENGTH": trial_visits.grip_strength(rng, them, visits),
+        "MUSCLESTRENGTH": trial_visits.muscle_strength(rng, them, visits),
+        "NEUROFILAMENT": trial_labs.neurofilament(rng, them, visits),
+        "LABS": trial_labs.labs(rng, them, visits),
+    }
+    return {name: rows.take(pa.array(rng.permutation(rows.num_rows))) for name, rows in made.items()}
+
+
+def trial_identities(them: Participants, seed: int) -> Identities:
+    """Who the participants are, which no trial exports."""
+    rng = stream(seed, "identities")
+    return identities(rng, them.subject, them.people.male, countries(rng, len(them)))
+
+
+def write_identities(folder: Path, them: Participants, seed: int) -> None:
+    """Who everybody is: beside what would be exported, never in it."""
+    who = trial_identities(them, seed)
+    columns = {
+        "subject_id": whole(them.subject),
+        "given_name": who.given_name,
+        "family_name": who.family_name,
+        "sex": word(them.people.male, ["Female", "Male"]),
+        "birth_date": dates(them.birth),
+        "city": who.city,
+        "postcode": who.postcode,
+        "country": who.country,
+        "email": who.email,
+    }
+    CsvFile(folder / IDENTITIES).write(pa.table(columns))
+
+
+def truth_of(them: Participants) -> pa.Table:
+    """What only the simulator knows of everybody."""
+    people = them.people
+    return pa.table(
+        {
+            "subject_id": whole(them.subject),
+            "trial": whole(them.study + 1),
+            "first_visit": dates(them.first_visit),
+            "months_since_onset": number(them.entry, 3),
+            "site": word(people.site, SITES),
+            "half_life_months": number(people.half_life, 3),
+            "active": pa.array(them.active),
+            "death_or_tracheostomy_day": whole((people.event - them.entry) * MONTH, np.isfinite(people.event)),
+            "death_day": whole((people.death - them.entry) * MONTH, np.isfinite(people.death)),
+        }
+    )
+
+
+def _facts(edition: Edition, accept_losses: float) -> Facts:
+    return {
+        "dataset": f"synthetic-trials-{edition.year}",
         "contributor": "OpenPALS simulator (synthetic)",
-        "title": f"SYNTHETIC pooled ALS trials of invented people, in PRO-ACT's layout of {year}",
+        "title": f"SYNTHETIC pooled ALS trials of invented people, in PRO-ACT's layout of {edition.year}",
         "terms": FREE_TERMS,
         "layout": "proact",
         "condition": "als",
-        "extracted": release.extracted,
+        "extracted": edition.extracted,
         "synthetic": True,
         "accept_losses": accept_losses,
     }
-    write_contribution(folder, facts, release.folder)

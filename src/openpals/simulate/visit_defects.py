@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from .defects import CONTRADICTIONS, RARE, TOO_EARLY, Edit, Seeder, has, sets
-from .files import Row
-from .proact_names import COLUMNS, DAY
+from ..model.editions import COLUMNS
+from .defects import CONTRADICTIONS, RARE, TOO_EARLY, Edit, Row, Seeder, has, sets
+from .trial_days import DAY
+
+# Published: 6.7 % of the rows of forced vital capacity have no first trial (2026).
+NO_RESULT = 0.067
 
 _ITEMS = [name for name in COLUMNS["ALSFRS"] if name.startswith(("Q", "R_"))]
 _RESULTS = [name for name in COLUMNS["FVC"] if name.startswith(("Subject_Liters", "pct_"))]
@@ -35,12 +38,13 @@ def _alsfrs(seed: Seeder, infants: set[str], deaths: dict[str, int]) -> None:
     _visit_days(seed, table, infants, deaths)
     seed.change("R04", table, RARE, sets(Q8_Walking="7"))
     seed.change("R04", table, RARE, sets(Q1_Speech="2.5"))
-    seed.change("R04", table, 0.01, _more("ALSFRS_Total", "ALSFRS_R_Total", by=-3))
+    seed.change("R04", table, 0.01, _more("ALSFRS_Total", "ALSFRS_R_Total", by=-3), _above_three)
     seed.change("A01", table, RARE, sets(Q4_Handwriting="three"))
     seed.change("A02", table, RARE, sets(ALSFRS_R_Total="60"), has("ALSFRS_R_Total"))
     seed.change("A06", table, RARE, sets(**dict.fromkeys([*_ITEMS, "ALSFRS_Total", "ALSFRS_R_Total"], "")))
     without, with_tube = "Q5a_Cutting_without_Gastrostomy", "Q5b_Cutting_with_Gastrostomy"
-    seed.change("R05", table, RARE, lambda row: row.update({with_tube: row[without]}), has(without))
+    # Published: 14 of the 73,845 rows of one release, or so.
+    seed.change("R05", table, 14 / 73_845, lambda row: row.update({with_tube: row[without]}), has(without))
     seed.respell("R05", table, RARE, sets(**{without: "", with_tube: ""}))
     seed.contradict(
         table,
@@ -48,6 +52,10 @@ def _alsfrs(seed: Seeder, infants: set[str], deaths: dict[str, int]) -> None:
         _more("Q9_Climbing_Stairs", "ALSFRS_Total", "ALSFRS_R_Total", by=1),
         lambda row: row["Q9_Climbing_Stairs"] < "4",
     )
+
+
+def _above_three(row: Row) -> bool:
+    return all(int(row[name]) >= 3 for name in ("ALSFRS_Total", "ALSFRS_R_Total") if row[name])
 
 
 def _more(*columns: str, by: int) -> Edit:
@@ -67,7 +75,7 @@ def _vital_capacity(seed: Seeder, infants: set[str], deaths: dict[str, int]) -> 
     seed.change("R12", table, RARE, sets(Subject_Liters_Trial_1="35.2"))
     seed.change("A01", table, RARE, sets(Subject_Liters_Trial_1="not done"))
     seed.change("A04", table, RARE, sets(Forced_Vital_Capacity_Units="squares"))
-    seed.change("A06", table, RARE, sets(**dict.fromkeys(_RESULTS, "")))
+    seed.change("A06", table, NO_RESULT, sets(**dict.fromkeys(_RESULTS, "")))
     seed.contradict(table, CONTRADICTIONS, _times(1.04, "Subject_Liters", 2), lambda row: _greatest_percent(row) > 40)
 
 

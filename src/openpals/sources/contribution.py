@@ -10,8 +10,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from ..model.entry import LayoutError
 from ..model.layout import Layout
-from ..model.layout_reader import BUILT_IN, LayoutError, built_in, read_layout, with_time_zero
+from ..model.layout_reader import BUILT_IN, built_in, read_layout, with_time_zero
 from ..model.vocabulary import vocabulary
 from .files import Problem, SourceRefused
 

@@ -10,6 +10,9 @@ from ...model.vocabulary import vocabulary
 # R07: trials enrol weeks after the first symptom at the earliest; a later onset is a mistake in the record.
 LATEST_ONSET_DAY = -30
 
+# A trial may write down the diagnosis that its own screening confirmed.
+LATEST_DIAGNOSIS_DAY = 30
+
 
 def onset_record(claims: ir.Table) -> ir.Table:
     """R06: of several rows about one person, one site, one onset and one diagnosis.
@@ -55,6 +58,6 @@ def onset_order(onset: ir.IntegerValue, diagnosis: ir.IntegerValue, trial: bool)
     limit = LATEST_ONSET_DAY if trial else 0
     return {
         "late_onset": (onset > limit).fill_null(False),
-        "late_diagnosis": ((diagnosis > 30) if trial else ibis.literal(False)).fill_null(False),
+        "late_diagnosis": ((diagnosis > LATEST_DIAGNOSIS_DAY) if trial else ibis.literal(False)).fill_null(False),
         "swapped": (onset > diagnosis).fill_null(False),
     }
