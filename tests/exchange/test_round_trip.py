@@ -208,7 +208,7 @@ def test_reading_again_loses_only_what_is_declared(trips: Trips, year: int) -> N
 
 
 def test_every_loss_meets_a_row_of_the_test(trips: Trips) -> None:
-    """Else nothing above has looked at it. What of a site of onset and a birth decade is told is the release's to say."""
+    """Else nothing above has looked at it. What of site of onset and birth decade is told is the release's to say."""
     tables = trips.of(2022).export.made.manifest["tables"]
     met = {(name, loss["variable"], loss["which"]) for name, table in tables.items() for loss in table["losses"]}
     declared = {
