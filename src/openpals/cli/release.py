@@ -13,6 +13,7 @@ from rich.table import Table
 from ..privacy.keys import load_key
 from ..privacy.policy import default_policy, read_policy
 from ..release.build import build_release
+from ..release.twin import FOLDER
 from ..release.verify import compare_releases, describe_release, verify_release
 from .export import export
 from .outcome import CHECK_FAILED, ends_well, json_option, print_json, table_of
@@ -137,14 +138,16 @@ def show_release(path: Path) -> None:
     if facts["synthetic"]:
         names = [dataset["dataset"] for dataset in facts["datasets"] if dataset["synthetic"]]
         console.print(f"[bold]Synthetic data[/bold], of nobody: {', '.join(names)}.", highlight=False)
-    console.print(_tables(facts), _quality(facts))
-    risk = facts["risk"]
-    console.print(
-        f"Risk: {risk['classes']:,} classes of equal {', '.join(risk['quasi_identifiers'])}; "
-        f"average risk {risk['average_risk']}, alone in their class {risk['share_alone']:.0%}. "
-        f"{risk['meaning']}",
-        highlight=False,
-    )
+    console.print(_tables(facts))
+    if facts["quality"]:
+        console.print(_quality(facts))
+    if risk := facts["risk"]:
+        console.print(
+            f"Risk: {risk['classes']:,} classes of equal {', '.join(risk['quasi_identifiers'])}; "
+            f"average risk {risk['average_risk']}, alone in their class {risk['share_alone']:.0%}. "
+            f"{risk['meaning']}",
+            highlight=False,
+        )
     if protected := risk.get("protected"):
         told = risk["protection"]
         console.print(
@@ -152,11 +155,30 @@ def show_release(path: Path) -> None:
             f"{protected['smallest_class']:,}; {told['granularity']:.0%} of their detail is left.",
             highlight=False,
         )
+    if isinstance(facts.get("twin"), dict):
+        console.print(_twin(facts["twin"], path), highlight=False, soft_wrap=True)
+    page = "report.html" if facts["risk"] else "report.md"
     console.print(
-        f"Lies in {path.absolute()}; for a look, open {path.absolute()}/report.html",
+        f"Lies in {path.absolute()}; for a look, open {path.absolute()}/{page}",
         highlight=False,
         soft_wrap=True,
     )
+
+
+def _twin(twin: dict[str, Any], path: Path) -> str:
+    """The synthetic twin in brief, or why there is none."""
+    if not twin["made"]:
+        return f"No synthetic twin: {twin['because']}"
+    parts = [
+        f"{name}: {people:,} people, median distance {twin['fidelity'][name].get('median', '-')}"
+        for name, people in twin["people"].items()
+    ]
+    found = twin["membership"]
+    membership = ""
+    if found:
+        low, high = found["interval"]
+        membership = f" Membership {found['auc']} (95 % interval {low} to {high}; 0.5: it cannot be told)."
+    return f"Synthetic twin, for everybody, in {path.absolute()}/{FOLDER}: {'; '.join(parts)}.{membership}"
 
 
 def _tables(facts: dict[str, Any]) -> Table:

@@ -27,6 +27,7 @@ from .manifest import read_json, seal, write_json
 from .output import Labels, write_table
 from .page import write_page
 from .pool import Deposit, DepositRefused, People, open_deposits, pooled, protected_subjects, rekeyed
+from .twin import FOLDER, write_twin
 
 KIND = "release"
 Progress = Callable[[str], None]
@@ -81,6 +82,8 @@ def build_release(
                 "datasets": {deposit.dataset: read_json(deposit.folder / "quality.json") for deposit in deposits}
             }
             facts = _facts(deposits, version, title, policy, people.num_rows, rows)
+            progress("make the synthetic twin")
+            facts["twin"] = write_twin(engine, work / "tables", facts, policy, key, work / FOLDER)
             progress("write the reports")
             write_page(engine, work / "tables", facts, quality, risk, work / "report.html", policy.people)
         write_json(work / "quality.json", quality)

@@ -25,10 +25,14 @@ class Difference:
     what: str  # "changed", "missing" or "added"
 
 
+def as_json(value: Any) -> str:
+    """JSON that is the same text for the same value: sorted keys, two-space indent, a final newline."""
+    return json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n"
+
+
 def write_json(path: Path, value: Any) -> None:
-    """JSON that is the same bytes for the same value: sorted keys, two-space indent, a final newline."""
-    text = json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False)
-    path.write_text(text + "\n", "utf-8")
+    """A file of such JSON."""
+    path.write_text(as_json(value), "utf-8")
 
 
 def read_json(path: Path) -> Any:
@@ -45,9 +49,7 @@ def sha256(path: Path) -> str:
 def seal(folder: Path, kind: str, facts: Mapping[str, Any]) -> None:
     """Writes the manifest: ``facts`` and every file in the folder with size and SHA-256."""
     files = {
-        path.relative_to(folder).as_posix(): {"bytes": path.stat().st_size, "sha256": sha256(path)}
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != MANIFEST
+        name: {"bytes": path.stat().st_size, "sha256": sha256(path)} for name, path in sorted(_files(folder).items())
     }
     write_json(folder / MANIFEST, {**facts, "kind": kind, "format": FORMAT, "files": files})
 
@@ -68,11 +70,7 @@ def read_manifest(folder: Path, kind: str) -> dict[str, Any]:
 def differences(folder: Path, manifest: Mapping[str, Any]) -> list[Difference]:
     """Each file that changed, is missing, or was added, compared with the manifest."""
     listed = manifest["files"]
-    found = {
-        path.relative_to(folder).as_posix(): path
-        for path in folder.rglob("*")
-        if path.is_file() and path.name != MANIFEST
-    }
+    found = _files(folder)
     changed = [
         Difference(name, "missing" if name not in found else "changed")
         for name, facts in listed.items()
@@ -82,3 +80,9 @@ def differences(folder: Path, manifest: Mapping[str, Any]) -> list[Difference]:
         [*changed, *(Difference(name, "added") for name in found if name not in listed)],
         key=lambda difference: difference.file,
     )
+
+
+def _files(folder: Path) -> dict[str, Path]:
+    """Every file but the folder's own manifest; the manifests of folders within are files like others."""
+    files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    return {name: path for name, path in files.items() if name != MANIFEST}

@@ -18,6 +18,7 @@ import ibis
 import ibis.expr.types as ir
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ..harmonise.pack import Packing
@@ -57,6 +58,14 @@ def in_order(rows: ir.Table, table: type[Table]) -> ir.Table:
     numbers = [name for name in ("_person", "_dataset") if name in rows.columns]
     ordered = rows.order_by(*(ibis.asc(name, nulls_first=True) for name in ("_person", *table.key, *rest)))
     return ordered.select(*numbers, *table.own_variables())
+
+
+def sorted_rows(rows: pa.Table, table: type[Table]) -> pa.Table:
+    """``in_order`` without an engine, for rows in memory. Texts are ordered by their bytes, as the engine does it."""
+    rest = [name for name in table.own_variables() if name not in table.key]
+    keys = [(name, "ascending", "at_start") for name in ("_person", *table.key, *rest)]
+    order = pc.sort_indices(rows, sort_keys=keys)
+    return rows.take(order).combine_chunks()
 
 
 def unpacked(batches: Iterable[pa.RecordBatch], plan: Packing) -> Iterator[pa.RecordBatch]:

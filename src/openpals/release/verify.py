@@ -7,6 +7,7 @@ from typing import Any
 
 from .build import KIND
 from .manifest import Difference, differences, read_json, read_manifest
+from .twin import ITSELF
 
 
 def verify_release(folder: Path) -> list[Difference]:
@@ -15,8 +16,13 @@ def verify_release(folder: Path) -> list[Difference]:
 
 
 def describe_release(folder: Path) -> dict[str, Any]:
-    """Tables, rows, people, per dataset; quality and risk in brief. Raises NotAFolderOfOurs."""
+    """Tables, rows, people, per dataset; quality and risk in brief. Raises NotAFolderOfOurs.
+
+    A synthetic twin is described like any release, but has no quality and no risk of its own.
+    """
     manifest = read_manifest(folder, KIND)
+    if manifest.get("twin") == ITSELF:
+        return {**{name: value for name, value in manifest.items() if name != "files"}, "quality": {}, "risk": {}}
     quality = read_json(folder / "quality.json")["datasets"]
     brief = {
         name: {

@@ -104,6 +104,7 @@ class Report:
     silent_rules: tuple[Rule, ...]
     fates: Mapping[str, tuple[Fate, ...]]
     risk: Risk
+    twin: Mapping[str, Any] | None  # as the manifest tells of the synthetic twin; it holds no count of a few already
 
     @property
     def synthetic(self) -> tuple[str, ...]:
@@ -156,6 +157,7 @@ def make_report(
         silent_rules=tuple(rule for rule in RULES.values() if rule.id not in {one.rule.id for one in found}),
         fates={name: tuple(fates(quality, name, minimum)) for name in datasets},
         risk=_risk(risk, minimum),
+        twin=manifest.get("twin"),
     )
 
 

@@ -1,0 +1,99 @@
+"""What the statistics of two releases that differ by one person say of that person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+from tests.release.twin.conftest import Pool
+from tests.release.twin.test_statistics import words
+
+from openpals.release.twin.rows import People
+from openpals.release.twin.sample import USED, Sample, sizes
+from openpals.release.twin.statistics import describe
+
+
+@pytest.fixture
+def members(pool: Pool) -> People:
+    """Those of the members whose data the statistics are of."""
+    return pool.used(pool.dataset("members"))
+
+
+def statistics(people: People) -> dict[str, Any]:
+    nobody = people.some(np.zeros(people.size, bool))
+    told = describe([Sample(people.size, people, people, nobody)], 11, "model")
+    found: dict[str, Any] = told["datasets"][people.dataset]
+    return found
+
+
+def leaves(told: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], float]]:
+    """Every number with the way to it."""
+    if isinstance(told, dict):
+        for key, value in told.items():
+            yield from leaves(value, (*path, key))
+    elif isinstance(told, list):
+        for place, value in enumerate(told):
+            yield from leaves(value, (*path, str(place)))
+    elif isinstance(told, int | float) and not isinstance(told, bool):
+        yield path, float(told)
+
+
+@pytest.mark.parametrize("person", [0, 17, 50, 95])
+def test_no_code_and_no_share_of_a_few_comes_or_goes_with_one_person(members: People, person: int) -> None:
+    everybody, without = members, members.some(np.arange(members.size) != person)
+    one, other = statistics(everybody), statistics(without)
+
+    for name, rows in everybody.tables.items():
+        for codes in rows.codes.values():
+            for at in set(codes.at[rows.person == person].tolist()):
+                code = codes.labels[at]
+                carrying = len(set(rows.person[codes.at == at].tolist()))
+                if carrying < 11 and code and sum(code in c.labels for c in rows.codes.values()) == 1:
+                    assert code not in set(words(one["tables"].get(name, {}))) - set(words(other))
+
+
+def test_number_of_people_moves_by_one_step_or_not_at_all(members: People) -> None:
+    counted = {statistics(members.some(np.arange(members.size) != who))["people"] for who in range(6)}
+
+    assert counted == {95}
+    assert statistics(members)["people"] == 95  # of 96
+
+
+def test_extreme_person_moves_no_mean_of_a_group_by_more_than_an_eleventh(members: People) -> None:
+    people, ages = members, members.tables["subject"].numbers["age"]
+    usual = statistics(people)["numbers"]["age"]
+    saved = ages.copy()
+    try:
+        ages[3] = 90.0
+        extreme = statistics(people)["numbers"]["age"]
+    finally:
+        ages[:] = saved
+
+    assert usual["by"] == extreme["by"]
+    for cell, spread in usual["cells"].items():
+        for before, after in zip(spread["means"], extreme["cells"][cell]["means"], strict=True):
+            assert abs(after - before) <= 90 / 11
+
+
+def test_numbers_of_the_statistics_are_rounded(members: People) -> None:
+    for path, value in leaves(statistics(members)):
+        digits = f"{abs(value):.9e}".partition("e")[0].replace(".", "").rstrip("0")
+        assert len(digits) <= 4, (path, value)
+
+
+def test_a_fifth_of_the_people_is_left_out_of_the_statistics_and_of_large_datasets_most() -> None:
+    assert sizes(100, {"subject": 100}) == (100, int(USED * 100))
+    assert sizes(850_000, {"subject": 850_000, "symptom_report": 24_000_000}) == (10_000, 8_000)
+    assert sizes(10_000, {"subject": 10_000, "lab": 2_000_000})[0] == 1_500  # 200 rows a person
+
+
+def test_people_used_and_left_out_are_all_who_are_looked_at(pool: Pool) -> None:
+    (sample,) = (sample for sample in pool.samples if sample.dataset == pool.dataset("members"))
+
+    assert sample.used.size == 96
+    assert sample.left_out.size == 24
+    assert sum(len(sample.both.tables[name]) for name in sample.both.tables) == sum(
+        len(part.tables[name]) for part in (sample.used, sample.left_out) for name in part.tables
+    )

@@ -1,0 +1,148 @@
+"""The twin as a folder: a release by itself, covered by the release's manifest, and SYNTHETIC throughout."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+from click.testing import CliRunner
+from tests.contributions import KEY, csv_text, write_contribution
+from tests.release.conftest import HOST_KEY
+from tests.release.twin.conftest import Pool
+
+from openpals.cli.main import main
+from openpals.privacy.policy import default_policy, parse_policy
+from openpals.release.build import build_release
+from openpals.release.deposit import make_deposit
+from openpals.release.manifest import Difference, read_json
+from openpals.release.twin import ITSELF
+from openpals.release.twin.write import synthetic_ids
+from openpals.release.verify import describe_release, verify_release
+
+
+def deposit(folder: Path, people: int) -> Path:
+    rows = [{"subject_id": n, "Age": 50 + n % 20, "Sex": "Female" if n % 3 else "Male"} for n in range(people)]
+    source = write_contribution(folder / "source", {"DEMOGRAPHICS.csv": csv_text(rows)}, dataset=f"of-{people}")
+    make_deposit(source, folder / "deposit", lambda _: KEY, default_policy(), lambda _: None)
+    return folder / "deposit"
+
+
+def test_twin_copied_elsewhere_is_a_whole_release(pool: Pool, tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(pool.twin, tmp_path / "elsewhere"))
+
+    assert verify_release(copy) == []
+    assert describe_release(copy)["people"] == sum(one["people"] for one in pool.report["datasets"].values())
+    (copy / "statistics.json").write_text("{}")
+    assert verify_release(copy) == [Difference("statistics.json", "changed")]
+
+
+def test_releases_manifest_covers_the_twin_and_its_manifest(pool: Pool, tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(pool.release, tmp_path / "copy"))
+    assert verify_release(copy) == []
+
+    (copy / "twin" / "manifest.json").write_text("{}")
+    (copy / "twin" / "tables" / "lab.parquet").unlink()
+
+    assert verify_release(copy) == [
+        Difference("twin/manifest.json", "changed"),
+        Difference("twin/tables/lab.parquet", "missing"),
+    ]
+
+
+def test_everything_says_synthetic(pool: Pool) -> None:
+    manifest = read_json(pool.twin / "manifest.json")
+
+    assert manifest["title"].startswith("SYNTHETIC")
+    assert manifest["citation"].startswith("SYNTHETIC")
+    assert manifest["version"] == "2026.1-synthetic"
+    assert manifest["synthetic"] is True
+    assert manifest["twin"] == ITSELF
+    assert all(one["title"].startswith("SYNTHETIC") and one["synthetic"] for one in manifest["datasets"])
+    assert (pool.twin / "report.md").read_text("utf-8").startswith("# SYNTHETIC")
+    assert pool.statistics["synthetic"] is pool.report["synthetic"] is True
+
+
+def test_twin_counts_its_own_people_and_rows(pool: Pool) -> None:
+    manifest = read_json(pool.twin / "manifest.json")
+    rows = {path.stem: pq.read_metadata(path).num_rows for path in (pool.twin / "tables").iterdir()}
+
+    assert manifest["people"] == rows["subject"] == sum(one["people"] for one in manifest["datasets"])
+    assert manifest["rows"] == {name: count for name, count in rows.items() if count}
+
+
+def test_twin_holds_no_id_of_the_release(pool: Pool) -> None:
+    real = {row["subject_id"] for row in pq.read_table(pool.release / "tables" / "subject.parquet").to_pylist()}
+    text = "".join(path.read_text("utf-8") for path in pool.twin.glob("*.json"))
+
+    assert not any(one in text for one in real)
+
+
+def test_synthetic_ids_are_different_ascending_and_shaped_like_pseudonyms() -> None:
+    ids = synthetic_ids(3000).to_pylist()
+
+    assert ids == sorted(set(ids))
+    assert set(map(len, ids)) == {16}
+    assert all(one.startswith("synthetic") for one in ids)
+
+
+@pytest.mark.parametrize("people", [12, 13])
+def test_release_of_too_few_people_says_why_it_has_no_twin(tmp_path: Path, people: int) -> None:
+    build_release([deposit(tmp_path, people)], tmp_path / "out", "2026.1", HOST_KEY, default_policy(), lambda _: None)
+
+    told = read_json(tmp_path / "out" / "manifest.json")["twin"]
+    assert told == {"made": False, "because": told["because"]}
+    assert "statistics need 11" in told["because"]
+    assert not (tmp_path / "out" / "twin").exists()
+    assert "There is none. No dataset has enough people" in (tmp_path / "out" / "report.html").read_text("utf-8")
+    shown = CliRunner().invoke(main, ["release", "show", str(tmp_path / "out")])
+    assert "No synthetic twin" in shown.stdout
+
+
+def test_weaker_policy_does_not_weaken_the_twin(tmp_path: Path) -> None:
+    weak = parse_policy('name = "weak"\npeople = 2\nweaker_because = "a test"', "weak.toml")
+    build_release([deposit(tmp_path, 60)], tmp_path / "out", "2026.1", HOST_KEY, weak, lambda _: None)
+
+    assert read_json(tmp_path / "out" / "twin" / "statistics.json")["policy"]["people"] == 11
+
+
+def test_stricter_policy_makes_the_twin_stricter(tmp_path: Path) -> None:
+    strict = parse_policy('name = "strict"\npeople = 40', "strict.toml")
+    build_release([deposit(tmp_path, 60)], tmp_path / "out", "2026.1", HOST_KEY, strict, lambda _: None)
+
+    told = read_json(tmp_path / "out" / "twin" / "statistics.json")
+    assert told["policy"]["people"] == 40
+    # 48 people are used: 32 women and 16 men are too few of either.
+    assert {one["fact"]: one["shares"] for one in told["datasets"]["of-60"]["facts"]}["sex"] == {"als": {"*": 1.0}}
+
+
+def test_show_and_verify_tell_of_the_twin(pool: Pool) -> None:
+    shown = CliRunner().invoke(main, ["release", "show", str(pool.release)])
+    alone = CliRunner().invoke(main, ["release", "show", str(pool.twin)])
+    as_json = CliRunner().invoke(main, ["release", "show", str(pool.twin), "--json"])
+    verified = CliRunner().invoke(main, ["release", "verify", str(pool.twin)])
+
+    assert "Synthetic twin, for everybody" in shown.stdout
+    assert "SYNTHETIC twin of OpenPALS pool" in " ".join(alone.stdout.split())
+    assert alone.exit_code == verified.exit_code == 0
+    assert json.loads(as_json.stdout)["risk"] == {}
+
+
+def test_page_tells_of_the_twin(pool: Pool) -> None:
+    page = (pool.release / "report.html").read_text("utf-8")
+
+    assert '<h2 id="twin">The synthetic twin</h2>' in page
+    for dataset, one in pool.report["datasets"].items():
+        assert f'<th scope="row">{dataset}</th><td>{one["people"]}</td>' in page
+
+
+def test_report_has_a_line_for_each_dataset(pool: Pool) -> None:
+    text = (pool.twin / "report.md").read_text("utf-8")
+
+    for dataset, one in pool.report["datasets"].items():
+        found = one["fidelity"]
+        assert f"| {dataset} | {one['people']} | {found['variables']} | {found['median']} |" in text
+        assert f"### {dataset}" in text
+    assert f"{pool.report['membership']['auc']:.3f}" in text
