@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from ..exchange.export import export_proact
 from ..privacy.keys import load_key
 from ..privacy.policy import default_policy
 from ..release.build import build_release
@@ -29,7 +30,7 @@ VERSION = "2026.1"
 @click.option("--no-serve", is_flag=True, help="Do not show the release in the browser at the end.")
 @ends_well
 def demo(out: Path | None, no_serve: bool) -> None:
-    """Make four contributions, their deposits, and a release of them; say where it lies and what is in it."""
+    """Make four contributions, their deposits, a release of them with its twin, and an export; say what is in it."""
     out = (out or Path(tempfile.mkdtemp(prefix="openpals-demo-"))).absolute()
     policy = default_policy()
     contributors: dict[str, Callable[[Path], object]] = {
@@ -64,7 +65,10 @@ def demo(out: Path | None, no_serve: bool) -> None:
             step,
             title="OpenPALS demonstration pool",
         )
+    with progress("export in PRO-ACT's layout") as step:
+        export_proact(out / "releases" / VERSION, out / "exports" / "proact", step)
     show_release(out / "releases" / VERSION)
+    click.echo(f"The twin, for everybody: {out}/releases/{VERSION}/twin; as PRO-ACT: {out}/exports/proact")
     if sys.stdout.isatty() and sys.stdin.isatty() and not no_serve:
         serve(out / "releases" / VERSION)
 
