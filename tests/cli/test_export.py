@@ -104,7 +104,7 @@ def test_refusal_as_json_is_one_object(tmp_path: Path) -> None:
 def test_folder_that_holds_anything_ends_with_3(release: Path, tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "mine").write_text("mine")
-    assert "exists already" in refused(tmp_path, release, "--layout", "proact", "--out", tmp_path / "out")
+    assert "is not empty" in refused(tmp_path, release, "--layout", "proact", "--out", tmp_path / "out")
     assert (tmp_path / "out" / "mine").read_text() == "mine"
 
 

@@ -15,7 +15,7 @@ from openpals.privacy.policy import default_policy
 from openpals.release.build import build_release
 from openpals.release.deposit import make_deposit
 from openpals.release.manifest import read_json
-from openpals.release.twin import sample
+from openpals.release.twin import parts, sample
 from openpals.release.twin.statistics import series
 from openpals.release.twin.synthesis import synthesise
 
@@ -65,5 +65,7 @@ def test_numbers_of_the_guide_are_those_of_the_code(release: Path) -> None:
     assert "four in five of a dataset's people" in GUIDE
     assert sample.USED == 0.8
     assert f"of {sample.MOST_PEOPLE:,} at most" in GUIDE
+    assert f"more than {parts.LARGE:,} people" in GUIDE
+    assert f"by condition, for those of {parts.APART:,} people" in GUIDE
     assert f"rest on {series.PAIRS * 11} people at least" in GUIDE
     assert read_json(release / "twin" / "statistics.json")["policy"]["people"] == 11

@@ -171,5 +171,5 @@ def test_nothing_is_overwritten_but_an_empty_folder_is_taken(small: Path, tmp_pa
     out = tmp_path / "out"
     out.mkdir()
     exported(small, out)
-    with pytest.raises(TargetRefused, match="exists already"):
+    with pytest.raises(TargetRefused, match="is not empty"):
         exported(small, out)

@@ -242,7 +242,7 @@ def test_version_that_is_none_is_refused(deposits: list[Path], tmp_path: Path, v
 
 
 def test_build_never_overwrites(deposits: list[Path], release: Path) -> None:
-    with pytest.raises(TargetRefused, match="exists already"):
+    with pytest.raises(TargetRefused, match="is not empty"):
         build(deposits, release)
 
 

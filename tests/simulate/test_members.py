@@ -9,10 +9,8 @@ from pathlib import Path
 import pytest
 from tests.simulate.made import Made, bytes_of
 
-from openpals.model.layout_reader import built_in
 from openpals.model.rules import RULES
 from openpals.simulate import TooFewPeople, write_members
-from openpals.simulate.member_tables import COLUMNS
 from openpals.simulate.members import FOLDER
 from openpals.sources.contribution import read_contribution
 
@@ -39,13 +37,6 @@ def test_dates_are_wrong_in_every_way(members: Made, value_class: str) -> None:
     found = {(finding["rule"], finding["value_class"]) for finding in members.findings()}
     assert ("A03", value_class) in found
     assert ("R15", "placeholder date") in found
-
-
-def test_every_column_is_the_layouts_or_stays_behind() -> None:
-    layout = built_in("members")
-    assert set(COLUMNS) == set(layout.sources)
-    for name, columns in COLUMNS.items():
-        assert set(columns) == layout.columns[name] | set(layout.sources[name].left_behind)
 
 
 def test_no_identity_leaves(members: Made) -> None:

@@ -12,24 +12,10 @@ import click
 import pyarrow as pa
 from rich.table import Column, Table
 
-from ..exchange.export import ExportRefused
-from ..model.entry import LayoutError
+from ..model.refused import Refused
 from ..model.rules import RULES
-from ..privacy.anonymity.combinations import AnonymityRefused
-from ..privacy.anonymity.hierarchy import HierarchyRefused
-from ..privacy.keys import KeyRefused
-from ..privacy.policy import PolicyRefused
-from ..privacy.pseudonyms import PseudonymCollision
 from ..privacy.risk import Unprotected
-from ..release.build import VersionRefused
 from ..release.deposit import IdentityLeak, LossesRefused
-from ..release.folders import TargetRefused
-from ..release.manifest import NotAFolderOfOurs
-from ..release.pool import DepositRefused
-from ..simulate.check.report import NotSimulated
-from ..simulate.defects import TooFewPeople
-from ..simulate.files import SizeRefused
-from ..sources.files import SourceRefused
 
 REFUSED, CHECK_FAILED = 3, 4
 
@@ -48,19 +34,8 @@ def ends_well(command: Callable[Parameters, None]) -> Callable[Parameters, None]
     def run(*args: Parameters.args, **kwargs: Parameters.kwargs) -> None:
         try:
             command(*args, **kwargs)
-        except SourceRefused as refused:
-            fail(
-                REFUSED,
-                "The input was refused; nothing was written.",
-                [str(problem) for problem in refused.problems],
-                kwargs,
-            )
         except LossesRefused as refused:
             fail(REFUSED, _about_losses(refused), findings_as_lines(refused.findings), kwargs)
-        except DepositRefused as refused:
-            fail(REFUSED, "Deposits were refused; nothing was written.", refused.problems, kwargs)
-        except ExportRefused as refused:
-            fail(REFUSED, "The release was not exported; nothing was written.", refused.problems, kwargs)
         except IdentityLeak as leak:
             fail(
                 CHECK_FAILED,
@@ -68,23 +43,10 @@ def ends_well(command: Callable[Parameters, None]) -> Callable[Parameters, None]
                 [f"{found}. Look at this column at the source, and leave it out or code it." for found in leak.leaks],
                 kwargs,
             )
-        except (
-            AnonymityRefused,
-            HierarchyRefused,
-            KeyRefused,
-            PolicyRefused,
-            TargetRefused,
-            NotAFolderOfOurs,
-            LayoutError,
-            VersionRefused,
-            PseudonymCollision,
-            SizeRefused,
-            TooFewPeople,
-            NotSimulated,
-        ) as refused:
-            fail(REFUSED, str(refused), [], kwargs)
         except Unprotected as refused:
             fail(CHECK_FAILED, str(refused), [], kwargs)
+        except Refused as refused:
+            fail(REFUSED, refused.summary or str(refused), [str(one) for one in refused.problems], kwargs)
         except OSError as error:
             fail(
                 REFUSED,

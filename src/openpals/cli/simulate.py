@@ -11,6 +11,10 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
+from ..model.editions import EDITIONS
+from ..simulate import announced, write_members, write_trial, write_trials
+from ..simulate.check import Report, check_folder
+from ..simulate.trial import PEOPLE
 from .outcome import CHECK_FAILED, ends_well, json_option, print_json, table_of
 from .progress import progress
 
@@ -25,9 +29,9 @@ def simulate() -> None:
 
 
 @simulate.command()
-@click.option("--trials", default=29, show_default=True, help="How many trials are pooled.")
-@click.option("--people", default=11_685, show_default=True, help="How many take part in all of them.")
-@click.option("--year", type=click.Choice(["2016", "2022", "2026"]), default="2026", help="Which release's layout.")
+@click.option("--trials", default=announced.TRIALS, show_default=True, help="How many trials are pooled.")
+@click.option("--people", default=announced.PEOPLE, show_default=True, help="How many take part in all of them.")
+@click.option("--year", type=click.Choice([str(year) for year in EDITIONS]), default="2026", help="Whose layout.")
 @click.option("--defects", is_flag=True, help="Seed the mistakes that users describe, at the published rates.")
 @seed_option
 @out_option
@@ -35,18 +39,16 @@ def simulate() -> None:
 @ends_well
 def trials(trials: int, people: int, year: str, defects: bool, seed: int, out: Path, as_json: bool) -> None:
     """Pooled clinical trials as PRO-ACT-style CSV, with contribution.toml, identities and the truth beside it."""
-    from ..simulate import write_trials
-
     with progress("synthetic trials", quiet=as_json) as step:
         seeded = write_trials(out, people, trials, seed, int(year), defects, step)
     _say(out, {"people": people, "trials": trials, "seeded": {**vars(seeded)} if defects else None}, as_json)
 
 
 @simulate.command()
-@click.option("--members", default=850_000, show_default=True, help="Members of the platform, with any condition.")
-@click.option("--als", default=14_000, show_default=True, help="How many of them have ALS.")
-@click.option("--trials", default=29, show_default=True, help="The trials in which some took part: as simulated.")
-@click.option("--people", default=11_685, show_default=True, help="The people in these trials: as simulated.")
+@click.option("--members", default=announced.MEMBERS, show_default=True, help="Members, with any condition.")
+@click.option("--als", default=announced.ALS, show_default=True, help="How many of them have ALS.")
+@click.option("--trials", default=announced.TRIALS, show_default=True, help="The trials in which some took part.")
+@click.option("--people", default=announced.PEOPLE, show_default=True, help="The people in these trials.")
 @click.option("--defects", is_flag=True, help="Seed mistakes as real exports have them.")
 @seed_option
 @out_option
@@ -60,8 +62,6 @@ def members(
     About 9 % of those with ALS also took part in the trials that `simulate trials` makes of the same seed, trials and
     people; only SYNTHETIC_truth.parquet says who.
     """
-    from ..simulate import write_members
-
     with progress("synthetic members", quiet=as_json) as step:
         seeded = write_members(out, members, als, seed, defects, trials=trials, people=people, progress=step)
     _say(out, {"members": members, "als": als, "seeded": {**vars(seeded)} if defects else None}, as_json)
@@ -69,7 +69,7 @@ def members(
 
 @simulate.command()
 @click.option("--layout", type=click.Choice(["sdtm"]), default="sdtm", help="The layout: CDISC SDTM.")
-@click.option("--people", default=400, show_default=True, help="How many take part.")
+@click.option("--people", default=PEOPLE, show_default=True, help="How many take part.")
 @click.option(
     "--format",
     "kind",
@@ -83,8 +83,6 @@ def members(
 @ends_well
 def trial(layout: str, people: int, kind: str, seed: int, out: Path, as_json: bool) -> None:
     """One clinical trial as CDISC SDTM: SAS transport files (XPT) and Dataset-JSON."""
-    from ..simulate import write_trial
-
     with progress("synthetic trial", quiet=as_json) as step:
         rows = write_trial(out, people, seed, "json" if kind == "json" else "xpt", step)
     _say(out, {"people": people, "layout": layout, "rows": rows}, as_json)
@@ -100,11 +98,9 @@ def check(made: Path, every: bool, as_json: bool) -> None:
 
     Ends with code 4 when a target is out of tolerance without a reason.
     """
-    from ..simulate.check import Report, check_folder
-
     with progress("check", quiet=as_json) as step:
         step(f"measure {made}")
-        report: Report = check_folder(made)
+        report = check_folder(made)
     if as_json:
         print_json(_as_json(report))
     else:
@@ -119,7 +115,7 @@ def _say(out: Path, facts: dict[str, Any], as_json: bool) -> None:
         click.echo(f"Synthetic data, of nobody, lie in {out.absolute()}; next: openpals deposit {out} --out DEPOSIT")
 
 
-def _print(report: Any, every: bool) -> None:
+def _print(report: Report, every: bool) -> None:
     console = Console()
     table = Table(title=f"{report.kind}: published and simulated", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
     table.add_column("figure", overflow="fold", min_width=24)
@@ -159,7 +155,7 @@ def _print(report: Any, every: bool) -> None:
             assumed.add_row(name, str(value))
         console.print(assumed)
     else:
-        console.print(f"{len(report.assumptions)} parameters are assumptions; --all lists them.", highlight=False)
+        console.print(f"{len(report.assumptions)} assumptions; --all lists them.", highlight=False)
 
 
 def _number(value: float | str | None) -> str:
@@ -168,7 +164,7 @@ def _number(value: float | str | None) -> str:
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
 
 
-def _as_json(report: Any) -> dict[str, Any]:
+def _as_json(report: Report) -> dict[str, Any]:
     return {
         "kind": report.kind,
         "people": report.people,

@@ -18,6 +18,7 @@ from ..engine import Engine
 from ..model.dictionary import model_version
 from ..model.editions import EDITIONS, Edition
 from ..model.inversion import outlines
+from ..model.refused import Refused
 from ..model.tables import TABLES
 from ..model.written import Written, written
 from ..release.build import KIND as RELEASE
@@ -35,8 +36,10 @@ LAYOUT = "proact"
 Progress = Callable[[str], None]
 
 
-class ExportRefused(Exception):
+class ExportRefused(Refused):
     """A release cannot be exported. Carries one line for each thing that is wrong."""
+
+    summary = "The release was not exported; nothing was written."
 
     def __init__(self, problems: list[str]) -> None:
         super().__init__("\n".join(problems))

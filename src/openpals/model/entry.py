@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, NoReturn
 
+from .refused import Refused
 
-class LayoutError(Exception):
+
+class LayoutError(Refused):
     """A layout or mapping file says something that cannot be carried out; the message says where and what."""
 
 

@@ -11,13 +11,15 @@ from typing import Literal
 
 import platformdirs
 
+from ..model.refused import Refused
+
 KEY_BYTES = 32
 
 Purpose = Literal["contributor", "host"]
 ENVIRONMENT: dict[str, str] = {"contributor": "OPENPALS_CONTRIBUTOR_KEY", "host": "OPENPALS_HOST_KEY"}
 
 
-class KeyRefused(Exception):
+class KeyRefused(Refused):
     """A key cannot be used; the message says why and what to do."""
 
 

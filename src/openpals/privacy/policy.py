@@ -10,6 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, NoReturn
 
+from ..model.refused import Refused
 from ..model.table import Table
 from ..model.tables import TABLES, Subject
 from ..model.variable import Sensitivity, Type, Variable
@@ -37,7 +38,7 @@ SETTINGS = (
 COLUMN_SETTINGS = ("kept", "parents", "bands", "step", "between", "level", "weight")
 
 
-class PolicyRefused(Exception):
+class PolicyRefused(Refused):
     """A policy file cannot be used; the message says why."""
 
 

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from ..model.refused import Refused
 from .keys import Key
 
 # 80 bits, as 16 letters and digits without look-alikes of dates or telephone numbers. Among a million people two
@@ -20,7 +21,7 @@ ALPHABET = np.frombuffer(b"abcdefghijklmnopqrstuvwxyz234567", np.uint8)
 PATTERN = r"^[a-z2-7]{16}$"
 
 
-class PseudonymCollision(Exception):
+class PseudonymCollision(Refused):
     """Two people would get one pseudonym."""
 
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from ..model.refused import Refused
 from ..model.tables import TABLES
 from .guard import SHAPES
 
 IDENTIFIERS = 18
 
 
-class MappingRefused(Exception):
+class MappingRefused(Refused):
     """The mapping of the identifiers does not fit the regulation, the model or the guard; the message says where."""
 
 

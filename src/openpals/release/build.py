@@ -15,6 +15,7 @@ import pyarrow as pa
 from .. import __version__
 from ..engine import Engine
 from ..model.dictionary import as_markdown, dictionary, model_version
+from ..model.refused import Refused
 from ..model.tables import TABLES, Subject
 from ..privacy.guard import leaks
 from ..privacy.keys import Key
@@ -33,7 +34,7 @@ KIND = "release"
 Progress = Callable[[str], None]
 
 
-class VersionRefused(Exception):
+class VersionRefused(Refused):
     """The version is not one; the message says what one is."""
 
 

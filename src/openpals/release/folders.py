@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from ..model.refused import Refused
 
-class TargetRefused(Exception):
+
+class TargetRefused(Refused):
     """The folder to write cannot be written; the message says why."""
 
 
@@ -23,7 +25,8 @@ def whole_folder(target: Path) -> Iterator[Path]:
     """
     target = target.absolute()
     if target.exists() and not (target.is_dir() and not any(target.iterdir())):
-        raise TargetRefused(f"{target} exists already. Nothing is overwritten: name another folder, or remove it.")
+        what = "is a folder that is not empty" if target.is_dir() else "exists already"
+        raise TargetRefused(f"{target} {what}. Nothing is overwritten: name another folder, or remove it.")
     prefix = f".{target.name}.unfinished-"
     try:
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ..model.refused import Refused
+
 MANIFEST = "manifest.json"
 FORMAT = 1
 
 
-class NotAFolderOfOurs(Exception):
+class NotAFolderOfOurs(Refused):
     """A folder is no deposit or release, or one that this version cannot read; the message says why."""
 
 

@@ -18,6 +18,7 @@ from ..engine import Engine
 from ..harmonise.pack import Packing, packing
 from ..model.dictionary import model_version
 from ..model.parquet import parquet_schema
+from ..model.refused import Refused
 from ..model.table import Table
 from ..model.tables import TABLES
 from ..model.variable import Type
@@ -36,8 +37,10 @@ DEPOSIT = "deposit"
 AHEAD = 4
 
 
-class DepositRefused(Exception):
+class DepositRefused(Refused):
     """Deposits that cannot be pooled. Carries one line for each thing that is wrong."""
+
+    summary = "Deposits were refused; nothing was written."
 
     def __init__(self, problems: list[str]) -> None:
         super().__init__("\n".join(problems))

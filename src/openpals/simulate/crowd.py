@@ -14,9 +14,9 @@ from .calendar_days import Days, later
 from .columns import same, whole, word
 from .disease import Flags, Floats, Ints
 from .identities import countries, identities
-from .member_tables import ANSWERED_BY, Tables, coded, dates, of_members, written
-from .parameters import CROWD, PLATFORM
-from .patient_background import RACE_SHARES, RACES, opinions
+from .member_tables import ANSWERED_BY, Tables, coded, dates, of_members, profile, written
+from .parameters import BODY, CROWD, PLATFORM
+from .patient_background import opinions
 from .patient_reports import SEVERITIES, heights
 
 # Rows of a table; at the seed's size half the memory of wider numbers counts.
@@ -88,7 +88,7 @@ def crowd_tables(rng: np.random.Generator, them: Crowd, ids: pa.Array) -> Tables
     """Table of the export -> the rows of these members."""
     courses = _Courses.of(rng, them)
     male = rng.random(len(them.number)) < 0.35
-    height = np.where(male, 177.5, 163.5) + rng.normal(0, 6.7, len(male))
+    height = np.where(male, *BODY.height) + rng.normal(0, BODY.height_sd, len(male))
     return {
         "members": _members(rng, them, male, ids),
         "measurements": heights(np.clip(height, 145, 205), them.joined, ids),
@@ -113,15 +113,7 @@ def _members(rng: np.random.Generator, them: Crowd, male: Flags, ids: pa.Array) 
         "members",
         {
             "member_id": of_members(np.arange(count), ids),
-            "name": who.name,
-            "email": who.email,
-            "city": who.city,
-            "postcode": who.postcode,
-            "birth_date": dates(before(born)),
-            "country": who.country,
-            "sex": word(male, ["Female", "Male"]),
-            "race": word(rng.choice(5, count, p=RACE_SHARES), RACES),
-            "ethnicity": word(rng.random(count) < 0.06, ["not_hispanic", "hispanic"]),
+            **profile(rng, who, before(born), male),
             "condition": word(them.condition, ["other", "pma", "pls"]),
             "onset_date": dates(before(np.minimum(ill, born * 0.9))),
             "diagnosis_date": dates(before(np.minimum(diagnosed, born * 0.9))),

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import pyarrow as pa
 
+from ..model.refused import Refused
+
 # A row of text as it will stand in the file; an empty cell is an empty string.
 Row = dict[str, str]
 Edit = Callable[[Row], None]
@@ -46,7 +48,7 @@ class SeededDefects:
         )
 
 
-class TooFewPeople(ValueError):
+class TooFewPeople(Refused):
     """There are not enough rows to seed every defect; the message says where."""
 
 

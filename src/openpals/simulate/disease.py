@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from .parameters import BREATHING, BULBAR, COURSE, LUNGS, SITES, SURVIVAL, Cohort
+from .parameters import BODY, BREATHING, BULBAR, COURSE, LUNGS, SITES, SURVIVAL, Cohort
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -126,15 +126,15 @@ def make_people(rng: np.random.Generator, count: int, cohort: Cohort) -> People:
     age += np.where(site == BULBAR, 1.5, -0.4)
     c9orf72 = rng.random(count) < cohort.c9orf72
     urate = rng.normal(0, 1, count)
-    height = np.clip(np.where(male, 177.5, 163.5) + rng.normal(0, 6.7, count), 145, 205)
-    bmi = np.clip(26.1 * np.exp(rng.normal(0, 0.155, count)), 16, 48)
+    height = np.clip(np.where(male, *BODY.height) + rng.normal(0, BODY.height_sd, count), 145, 205)
+    bmi = np.clip(BODY.bmi * np.exp(rng.normal(0, BODY.bmi_sdlog, count)), 16, 48)
     log_half_life = (
         rng.normal(COURSE.log_half_life, COURSE.log_half_life_sd, count)
         + COURSE.per_ten_years_over_58 * (age - 58) / 10
         + COURSE.bulbar_onset * (site == BULBAR)
         + COURSE.c9orf72 * c9orf72
         + COURSE.per_urate_sd * urate
-        + COURSE.per_bmi_sd * (bmi - 26.1) / 4.1
+        + COURSE.per_bmi_sd * (bmi - BODY.bmi) / 4.1
         + COURSE.slow_shift * (rng.random(count) < cohort.slow_share)
     )
     delay = COURSE.delay * np.exp(
@@ -158,7 +158,7 @@ def make_people(rng: np.random.Generator, count: int, cohort: Cohort) -> People:
         offsets=rng.normal(0, COURSE.item_offset_sd, (count, len(ITEMS))),
         own_time=_own_time(rng, count),
         lungs=np.clip(rng.normal(LUNGS.at_onset, LUNGS.at_onset_sd, count), 55, 150),
-        wants_tube=rng.random(count) < 0.6,
+        wants_tube=rng.random(count) < BODY.accepts_tube,
         event=np.full(count, np.inf),
         tracheostomy=rng.random(count) < SURVIVAL.tracheostomies,
         death=np.full(count, np.inf),
@@ -168,7 +168,7 @@ def make_people(rng: np.random.Generator, count: int, cohort: Cohort) -> People:
     for start in range(0, count, 4096):  # so that the grid of months stays small
         part = slice(start, start + 4096)
         people.event[part] = _event(people[part], frailty[part], luck[part])
-    ventilated = np.exp(rng.normal(np.log(24), 0.8, count))
+    ventilated = np.exp(rng.normal(np.log(SURVIVAL.ventilated), SURVIVAL.ventilated_sdlog, count))
     people.death[:] = people.event + np.where(people.tracheostomy, ventilated, 0.0)
     return people
 

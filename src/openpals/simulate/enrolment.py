@@ -9,6 +9,7 @@ import numpy as np
 
 from .calendar_days import Days, later
 from .disease import REVISED, Flags, Floats, Ints, People, make_people
+from .files import SizeRefused
 from .parameters import MONTH, TRIAL, TRIALS
 from .studies import Study
 
@@ -78,6 +79,14 @@ class Visits:
     def __getitem__(self, chosen: Flags) -> Visits:
         """Those chosen."""
         return Visits(self.who[chosen], self.day[chosen], self.number[chosen], self.last[chosen])
+
+
+def check_sizes(people: int, trials: int) -> None:
+    """Raises SizeRefused where trials would have nobody."""
+    if trials < 1 or people < trials:
+        raise SizeRefused(
+            f"{people} people in {trials} trials cannot be: give at least one trial, and one person each."
+        )
 
 
 def enrol(rng: np.random.Generator, studies: Sequence[Study], count: int, digits: int) -> Participants:

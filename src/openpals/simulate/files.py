@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,10 @@ import pyarrow.csv as csv
 import pyarrow.parquet as pq
 
 from .. import __version__
-from ..release.folders import TargetRefused, whole_folder
+from ..model.refused import Refused
+
+# Says which step has begun.
+Progress = Callable[[str], None]
 
 # What contribution.toml says under [contribution].
 Facts = Mapping[str, str | bool | float | date]
@@ -24,28 +26,15 @@ FREE_TERMS = (
     "Synthetic data: every person and every record is invented. No row describes anybody. Free to use for "
     "any purpose under the licence of OpenPALS (Apache-2.0)."
 )
+
 MANIFEST = "SYNTHETIC_manifest.json"
 TRUTH = "SYNTHETIC_truth.parquet"
 IDENTITIES = "SYNTHETIC_identities.csv"
 BOM = b"\xef\xbb\xbf"
 
 
-class SizeRefused(ValueError):
+class SizeRefused(Refused):
     """Sizes that make no sense; the message says which, and what would."""
-
-
-@contextmanager
-def fresh_folder(out: Path) -> Iterator[Path]:
-    """A folder that appears whole at the end of the block; an empty one may stand there already.
-
-    Raises TargetRefused when ``out`` holds anything: nothing is overwritten.
-    """
-    if out.is_dir():
-        if any(out.iterdir()):
-            raise TargetRefused(f"{out} is not empty. Nothing is overwritten: name another folder, or empty it.")
-        out.rmdir()
-    with whole_folder(out) as work:
-        yield work
 
 
 class CsvFile:
@@ -95,6 +84,21 @@ def write_manifest(folder: Path, kind: str, arguments: Mapping[str, Any], facts:
     manifest = {"synthetic": True, "kind": kind, "openpals": __version__, "arguments": dict(arguments), **facts}
     text = json.dumps(manifest, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
     (folder / MANIFEST).write_text(text, "utf-8", newline="\n")
+
+
+def synthetic_facts(dataset: str, title: str, layout: str, extracted: date, accept_losses: float) -> Facts:
+    """What contribution.toml says of invented people."""
+    return {
+        "dataset": f"synthetic-{dataset}",
+        "contributor": "OpenPALS simulator (synthetic)",
+        "title": f"SYNTHETIC {title}",
+        "terms": FREE_TERMS,
+        "layout": layout,
+        "condition": "als",
+        "extracted": extracted,
+        "synthetic": True,
+        "accept_losses": accept_losses,
+    }
 
 
 def write_contribution(folder: Path, facts: Facts, files: str) -> None:

@@ -10,46 +10,29 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from ..model.layout import Source, feeds_of
+from ..model.layout_reader import built_in
 from .calendar_days import Days
-from .columns import Given, table
-from .disease import Ints
+from .columns import Given, table, word
+from .disease import Flags, Ints
+from .identities import Identities
 
 Tables = dict[str, pa.Table]
 
-COLUMNS: dict[str, tuple[str, ...]] = {
-    name: tuple(columns.split())
-    for name, columns in {
-        "members": """
-            member_id name email city postcode birth_date country sex race ethnicity condition
-            onset_site onset_date diagnosis_date gene
-        """,
-        "symptom_reports": "report_id member_id date symptom severity attributed_to answered_by words",
-        "treatments": """
-            course_id member_id treatment purpose start_date stop_date stop_reason dose dose_unit
-            words
-        """,
-        "treatment_reports": """
-            report_id member_id date treatment purpose doses_per_day dose dose_unit effectiveness
-            side_effects adherence burden cost_band main_side_effect main_side_effect_severity
-            answered_by advice
-        """,
-        "alsfrs": """
-            report_id member_id date speech salivation swallowing handwriting cutting_without
-            cutting_with dressing turning_in_bed walking climbing_stairs dyspnea orthopnea
-            respiratory_insufficiency answered_by
-        """,
-        "outcomes": "report_id member_id date instrument item score answered_by",
-        "measurements": "member_id date sign position value unit",
-        "vital_capacity": "member_id date manoeuvre posture measured_by litres percent_predicted",
-        "labs": "member_id date analyte specimen result unit",
-        "equipment": "member_id equipment start_date stop_date",
-        "family_history": "member_id relative disease",
-        "deaths": "member_id died death_date",
-    }.items()
-}
+_LAYOUT = built_in("members")
+
+
+def _columns(source: Source) -> tuple[str, ...]:
+    """Every column that the layout reads or leaves behind, in its order."""
+    read = (name for feed in feeds_of(_LAYOUT, source.name) for cell in feed.cells.values() for name in cell.names())
+    return tuple(dict.fromkeys([*source.subject.names(), *source.left_behind, *read]))
+
+
+COLUMNS: dict[str, tuple[str, ...]] = {name: _columns(source) for name, source in _LAYOUT.sources.items()}
 # Columns that number the rows of a table.
 NUMBERED = {"report_id", "course_id"}
 
+_RACES = {"white": 0.945, "black": 0.020, "asian": 0.015, "other": 0.010, "unknown": 0.010}
 ANSWERED_BY = ("person", "caregiver_writing", "caregiver_answering")
 
 
@@ -81,3 +64,19 @@ def coded(positions: np.ndarray, words: tuple[str | None, ...], given: Given = N
 def written(name: str, columns: Mapping[str, pa.Array]) -> pa.Table:
     """Rows of a table of the export; its running numbers are given when it is written."""
     return table([column for column in COLUMNS[name] if column not in NUMBERED], columns)
+
+
+def profile(rng: np.random.Generator, who: Identities, birth: Days, male: Flags) -> dict[str, pa.Array]:
+    """What every member is asked for on joining: the identity, and what people are."""
+    count = len(male)
+    return {
+        "name": who.name,
+        "email": who.email,
+        "city": who.city,
+        "postcode": who.postcode,
+        "birth_date": dates(birth),
+        "country": who.country,
+        "sex": word(male, ["Female", "Male"]),
+        "race": word(rng.choice(len(_RACES), count, p=list(_RACES.values())), list(_RACES)),
+        "ethnicity": word(rng.random(count) < 0.06, ["not_hispanic", "hispanic"]),
+    }

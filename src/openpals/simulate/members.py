@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
@@ -11,18 +11,18 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from . import patient_background, patient_reports
+from ..release.folders import whole_folder
+from . import announced, patient_background, patient_reports
 from .calendar_days import Days
 from .columns import number, stacked, whole, word
 from .crowd import crowd_tables, gather
 from .defects import SeededDefects, Seeder, accepted
-from .enrolment import Participants
+from .enrolment import Participants, check_sizes
 from .files import (
-    FREE_TERMS,
     CsvFile,
-    Facts,
+    Progress,
     SizeRefused,
-    fresh_folder,
+    synthetic_facts,
     write_contribution,
     write_manifest,
     write_truth,
@@ -33,12 +33,8 @@ from .member_tables import COLUMNS, NUMBERED, Tables, dates, member_ids
 from .membership import Patients, join, report
 from .parameters import PLATFORM, SITES
 from .streams import stream
-from .trials import PEOPLE, TRIALS, participants, trial_identities
+from .trials import participants, trial_identities
 
-Progress = Callable[[str], None]
-
-# The platform of the announcement that this project grew from.
-MEMBERS, ALS = 850_000, 14_000
 EXTRACTED = date(2026, 6, 30)
 FOLDER = "SYNTHETIC_members_export"
 
@@ -48,13 +44,13 @@ _TOGETHER = 50_000
 
 def write_members(
     out: Path,
-    members: int = MEMBERS,
-    als: int = ALS,
+    members: int = announced.MEMBERS,
+    als: int = announced.ALS,
     seed: int = 1,
     defects: bool = False,
     extracted: date = EXTRACTED,
-    trials: int = TRIALS,
-    people: int = PEOPLE,
+    trials: int = announced.TRIALS,
+    people: int = announced.PEOPLE,
     progress: Progress = lambda step: None,
 ) -> SeededDefects:
     """A folder with contribution.toml and every CSV of the members' export, with identities that must stay behind.
@@ -65,7 +61,7 @@ def write_members(
     Raises SizeRefused, TooFewPeople where a defect finds no rows, and TargetRefused when ``out`` holds anything.
     """
     _check(members, als, trials, people)
-    with fresh_folder(out) as folder:
+    with whole_folder(out) as folder:
         progress("find the members")
         files = {name: CsvFile(folder / FOLDER / f"{name}.csv") for name in COLUMNS}
         seeded, losses = SeededDefects(), [0.0]
@@ -88,7 +84,9 @@ def write_members(
         }
         rows = {name: file.rows for name, file in files.items()}
         write_manifest(folder, "members", arguments, {"rows": rows, "seeded": {**vars(seeded)}})
-        write_contribution(folder, _facts(extracted, accepted(losses) if defects else 0.0), FOLDER)
+        title = "export of a members' platform: invented people and their reports"
+        facts = synthetic_facts("members", title, "members", extracted, accepted(losses) if defects else 0.0)
+        write_contribution(folder, facts, FOLDER)
     return seeded
 
 
@@ -97,10 +95,7 @@ def _check(members: int, als: int, trials: int, people: int) -> None:
         raise SizeRefused(f"{members} members, {als} of them with ALS, cannot be: give at least one member.")
     if als > members:
         raise SizeRefused(f"{als} of {members} members with ALS cannot be: give more members, or fewer with ALS.")
-    if trials < 1 or people < trials:
-        raise SizeRefused(
-            f"{people} people in {trials} trials cannot be: give at least one trial, and one person each."
-        )
+    check_sizes(people, trials)
 
 
 @dataclass(frozen=True)
@@ -162,9 +157,8 @@ def _patient_tables(rng: np.random.Generator, them: Patients, identities: Identi
 
 def _numbered(rows: pa.Table, name: str, before: int) -> pa.Table:
     """The rows with their running numbers, if the table has them, after so many others."""
-    order = [column for column in COLUMNS[name] if column in NUMBERED]
     numbers = pa.array(np.arange(before + 1, before + 1 + rows.num_rows))
-    for column in order:
+    for column in NUMBERED & set(COLUMNS[name]):
         rows = rows.add_column(0, column, numbers)
     return rows
 
@@ -182,17 +176,3 @@ def _truth(them: Patients, trial: Participants) -> pa.Table:
             "death_day": whole(them.death, np.isfinite(them.death)),
         }
     )
-
-
-def _facts(extracted: date, accept_losses: float) -> Facts:
-    return {
-        "dataset": "synthetic-members",
-        "contributor": "OpenPALS simulator (synthetic)",
-        "title": "SYNTHETIC export of a members' platform: invented people and their reports",
-        "terms": FREE_TERMS,
-        "layout": "members",
-        "condition": "als",
-        "extracted": extracted,
-        "synthetic": True,
-        "accept_losses": accept_losses,
-    }

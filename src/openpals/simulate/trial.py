@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import numpy as np
 
+from ..release.folders import whole_folder
 from .enrolment import enrol, see
-from .files import FREE_TERMS, Facts, SizeRefused, fresh_folder, write_contribution, write_manifest, write_truth
+from .files import Progress, SizeRefused, synthetic_facts, write_contribution, write_manifest, write_truth
+from .parameters import MONTH
 from .sdtm import FOLDERS, Format, write_sdtm
 from .sdtm import Study as Submission
 from .streams import stream
 from .studies import Study
 from .trials import trial_tables, truth_of, write_identities
-
-Progress = Callable[[str], None]
 
 PEOPLE = 400
 EXTRACTED = date(2025, 12, 31)
@@ -24,7 +23,6 @@ _DURATION = 12  # months
 
 # A trial of today, which records everything that SDTM has a place for.
 STUDY = Study(
-    number=0,
     share=1.0,
     longest_symptoms=36,
     least_vital_capacity=60,
@@ -52,7 +50,7 @@ def write_trial(
     """
     if people < 1:
         raise SizeRefused(f"A trial with {people} people cannot be: give at least one.")
-    with fresh_folder(out) as folder:
+    with whole_folder(out) as folder:
         progress(f"enrol {people:,} people")
         them = enrol(stream(seed, "trial"), [STUDY], people, digits=6)
         rng = stream(seed, "trial's observation")
@@ -64,25 +62,12 @@ def write_trial(
             subject_ids=them.subject,
             index_dates=them.first_visit.astype("datetime64[D]"),
             extracted=EXTRACTED,
-            duration=round(_DURATION * 30.4375),
+            duration=round(_DURATION * MONTH),
         )
         rows = write_sdtm(folder, tables, submission)
         write_identities(folder, them, seed)
         write_truth(folder, truth_of(them))
         write_manifest(folder, "trial", {"people": people, "seed": seed, "format": format}, {"rows": rows})
-        write_contribution(folder, _facts(), FOLDERS[format])
+        facts = synthetic_facts("trial", "trial in ALS of invented people, as CDISC SDTM", "sdtm", EXTRACTED, 0.0)
+        write_contribution(folder, facts, FOLDERS[format])
     return rows
-
-
-def _facts() -> Facts:
-    return {
-        "dataset": "synthetic-trial",
-        "contributor": "OpenPALS simulator (synthetic)",
-        "title": "SYNTHETIC trial in ALS of invented people, as CDISC SDTM",
-        "terms": FREE_TERMS,
-        "layout": "sdtm",
-        "condition": "als",
-        "extracted": EXTRACTED,
-        "synthetic": True,
-        "accept_losses": 0.0,
-    }

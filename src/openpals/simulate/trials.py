@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 
-from ..model.editions import EDITIONS, Edition
-from . import trial_background, trial_labs, trial_visits
+from ..model.editions import EDITIONS
+from ..release.folders import whole_folder
+from . import announced, trial_background, trial_labs, trial_visits
 from .columns import number, whole, word
 from .defects import SeededDefects, Seeder, accepted
-from .enrolment import Participants, Visits, enrol, see
+from .enrolment import Participants, Visits, check_sizes, enrol, see
 from .files import (
-    FREE_TERMS,
     IDENTITIES,
     CsvFile,
-    Facts,
-    SizeRefused,
-    fresh_folder,
+    Progress,
+    synthetic_facts,
     write_contribution,
     write_manifest,
     write_truth,
@@ -31,17 +30,13 @@ from .streams import stream
 from .studies import make_studies
 from .trial_defects import seed_trials
 
-Progress = Callable[[str], None]
 Tables = Mapping[str, pa.Table]
-
-# The trials and the people of the announcement that this project grew from.
-TRIALS, PEOPLE = 29, 11_685
 
 
 def write_trials(
     out: Path,
-    people: int = PEOPLE,
-    trials: int = TRIALS,
+    people: int = announced.PEOPLE,
+    trials: int = announced.TRIALS,
     seed: int = 1,
     year: int = 2026,
     defects: bool = False,
@@ -54,11 +49,8 @@ def write_trials(
     give the same bytes. Raises SizeRefused, TooFewPeople where a defect finds no rows, and TargetRefused when ``out``
     holds anything.
     """
-    if trials < 1 or people < trials:
-        raise SizeRefused(
-            f"{people} people in {trials} trials cannot be: give at least one trial, and one person each."
-        )
-    with fresh_folder(out) as folder:
+    check_sizes(people, trials)
+    with whole_folder(out) as folder:
         progress(f"enrol {people:,} people")
         them = participants(people, trials, seed, year)
         rng = stream(seed, "observation")
@@ -84,7 +76,9 @@ def write_trials(
         arguments = {"trials": trials, "people": people, "seed": seed, "year": year, "defects": defects}
         rows = {name: rows.num_rows for name, rows in tables.items()}
         write_manifest(folder, "trials", arguments, {"rows": rows, "seeded": {**vars(seeded)}})
-        write_contribution(folder, _facts(edition, losses), files)
+        title = f"pooled ALS trials of invented people, in PRO-ACT's layout of {year}"
+        facts = synthetic_facts(f"trials-{year}", title, "proact", edition.extracted, losses)
+        write_contribution(folder, facts, files)
     return seeded
 
 
@@ -157,17 +151,3 @@ def truth_of(them: Participants) -> pa.Table:
             "death_day": whole((people.death - them.entry) * MONTH, np.isfinite(people.death)),
         }
     )
-
-
-def _facts(edition: Edition, accept_losses: float) -> Facts:
-    return {
-        "dataset": f"synthetic-trials-{edition.year}",
-        "contributor": "OpenPALS simulator (synthetic)",
-        "title": f"SYNTHETIC pooled ALS trials of invented people, in PRO-ACT's layout of {edition.year}",
-        "terms": FREE_TERMS,
-        "layout": "proact",
-        "condition": "als",
-        "extracted": edition.extracted,
-        "synthetic": True,
-        "accept_losses": accept_losses,
-    }

@@ -19,6 +19,8 @@ from openpals.release.twin.rows import People
 from openpals.release.twin.sample import Sample, read_samples
 from openpals.simulate import write_members, write_trials
 
+TRIAL_PEOPLE, MEMBERS = 300, 240
+
 Query = Callable[[str], list[tuple[Any, ...]]]
 
 
@@ -50,15 +52,15 @@ class Pool:
         return str(found)
 
     def used(self, dataset: str) -> People:
-        (sample,) = (sample for sample in self.samples if sample.dataset == dataset)
+        (sample,) = (sample for sample in self.samples if sample.part.name == dataset)
         return sample.used
 
 
 @pytest.fixture(scope="session")
 def pool(tmp_path_factory: pytest.TempPathFactory) -> Pool:
     folder = tmp_path_factory.mktemp("pool")
-    write_trials(folder / "trials", people=160, trials=6, seed=5)
-    write_members(folder / "members", members=120, als=120, people=160, trials=6, seed=5)
+    write_trials(folder / "trials", people=TRIAL_PEOPLE, trials=4, seed=5)
+    write_members(folder / "members", members=MEMBERS, als=200, people=TRIAL_PEOPLE, trials=4, seed=5)
     for name in ("trials", "members"):
         deposited(folder / name, folder / f"deposit-{name}")
     out = folder / "2026.1"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -10,8 +11,9 @@ import pytest
 from tests.release.twin.conftest import Pool
 from tests.release.twin.test_statistics import words
 
+from openpals.release.twin.parts import Part
 from openpals.release.twin.rows import People
-from openpals.release.twin.sample import USED, Sample, sizes
+from openpals.release.twin.sample import Sample, looked_at
 from openpals.release.twin.statistics import describe
 
 
@@ -23,8 +25,9 @@ def members(pool: Pool) -> People:
 
 def statistics(people: People) -> dict[str, Any]:
     nobody = people.some(np.zeros(people.size, bool))
-    told = describe([Sample(people.size, people, people, nobody)], 11, "model")
-    found: dict[str, Any] = told["datasets"][people.dataset]
+    part = Part(people.part, people.part, people.size, 1.0, frozenset(), True)
+    told = describe([Sample(part, people, people, nobody)], 11, "model")
+    found: dict[str, Any] = told["parts"][people.part]
     return found
 
 
@@ -57,8 +60,9 @@ def test_no_code_and_no_share_of_a_few_comes_or_goes_with_one_person(members: Pe
 def test_number_of_people_moves_by_one_step_or_not_at_all(members: People) -> None:
     counted = {statistics(members.some(np.arange(members.size) != who))["people"] for who in range(6)}
 
-    assert counted == {95}
-    assert statistics(members)["people"] == 95  # of 96
+    assert members.size == 192
+    assert counted == {190}
+    assert statistics(members)["people"] == 190
 
 
 def test_extreme_person_moves_no_mean_of_a_group_by_more_than_an_eleventh(members: People) -> None:
@@ -79,21 +83,21 @@ def test_extreme_person_moves_no_mean_of_a_group_by_more_than_an_eleventh(member
 
 def test_numbers_of_the_statistics_are_rounded(members: People) -> None:
     for path, value in leaves(statistics(members)):
-        digits = f"{abs(value):.9e}".partition("e")[0].replace(".", "").rstrip("0")
-        assert len(digits) <= 4, (path, value)
+        assert len(Decimal(repr(value)).normalize().as_tuple().digits) <= 4, (path, value)
 
 
-def test_a_fifth_of_the_people_is_left_out_of_the_statistics_and_of_large_datasets_most() -> None:
-    assert sizes(100, {"subject": 100}) == (100, int(USED * 100))
-    assert sizes(850_000, {"subject": 850_000, "symptom_report": 24_000_000}) == (10_000, 8_000)
-    assert sizes(10_000, {"subject": 10_000, "lab": 2_000_000})[0] == 1_500  # 200 rows a person
+@pytest.mark.parametrize(
+    ("people", "rows", "most"),
+    [(100, 1.0, 100), (850_000, 1.0, 10_000), (10_000, 200.0, 1_000), (50, 1e9, 1)],
+)
+def test_as_many_people_are_looked_at_as_their_rows_allow(people: int, rows: float, most: int) -> None:
+    assert looked_at(Part("d", "d", people, rows, frozenset(), True)) == most
 
 
 def test_people_used_and_left_out_are_all_who_are_looked_at(pool: Pool) -> None:
-    (sample,) = (sample for sample in pool.samples if sample.dataset == pool.dataset("members"))
+    (sample,) = (sample for sample in pool.samples if sample.part.name == pool.dataset("members"))
 
-    assert sample.used.size == 96
-    assert sample.left_out.size == 24
+    assert (sample.part.people, sample.used.size, sample.left_out.size) == (240, 192, 48)
     assert sum(len(sample.both.tables[name]) for name in sample.both.tables) == sum(
         len(part.tables[name]) for part in (sample.used, sample.left_out) for name in part.tables
     )

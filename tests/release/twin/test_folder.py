@@ -34,7 +34,7 @@ def test_twin_copied_elsewhere_is_a_whole_release(pool: Pool, tmp_path: Path) ->
     copy = Path(shutil.copytree(pool.twin, tmp_path / "elsewhere"))
 
     assert verify_release(copy) == []
-    assert describe_release(copy)["people"] == sum(one["people"] for one in pool.report["datasets"].values())
+    assert describe_release(copy)["people"] == sum(one["people"] for one in pool.report["parts"].values())
     (copy / "statistics.json").write_text("{}")
     assert verify_release(copy) == [Difference("statistics.json", "changed")]
 
@@ -115,7 +115,7 @@ def test_stricter_policy_makes_the_twin_stricter(tmp_path: Path) -> None:
     told = read_json(tmp_path / "out" / "twin" / "statistics.json")
     assert told["policy"]["people"] == 40
     # 48 people are used: 32 women and 16 men are too few of either.
-    assert {one["fact"]: one["shares"] for one in told["datasets"]["of-60"]["facts"]}["sex"] == {"als": {"*": 1.0}}
+    assert {one["fact"]: one["shares"] for one in told["parts"]["of-60"]["facts"]}["sex"] == {"als": {"*": 1.0}}
 
 
 def test_show_and_verify_tell_of_the_twin(pool: Pool) -> None:
@@ -134,14 +134,14 @@ def test_page_tells_of_the_twin(pool: Pool) -> None:
     page = (pool.release / "report.html").read_text("utf-8")
 
     assert '<h2 id="twin">The synthetic twin</h2>' in page
-    for dataset, one in pool.report["datasets"].items():
+    for dataset, one in pool.report["parts"].items():
         assert f'<th scope="row">{dataset}</th><td>{one["people"]}</td>' in page
 
 
 def test_report_has_a_line_for_each_dataset(pool: Pool) -> None:
     text = (pool.twin / "report.md").read_text("utf-8")
 
-    for dataset, one in pool.report["datasets"].items():
+    for dataset, one in pool.report["parts"].items():
         found = one["fidelity"]
         assert f"| {dataset} | {one['people']} | {found['variables']} | {found['median']} |" in text
         assert f"### {dataset}" in text

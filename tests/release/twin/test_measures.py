@@ -115,7 +115,7 @@ def test_survival_of_too_few_deaths_is_not_told() -> None:
 def test_survival_agrees_with_that_of_the_page(pool: Pool) -> None:
     with Engine(pool.release) as engine:
         curves = survival(engine, open_tables(engine, pool.release / "tables"), 11)
-    for dataset, one in pool.report["datasets"].items():
+    for dataset, one in pool.report["parts"].items():
         points = {point.time: round(100 * point.share) for point in curves[dataset].points}
         for month, alive in one["outcomes"]["release"]["survival"]["all"].items():
             if int(month) in points:
@@ -123,16 +123,16 @@ def test_survival_agrees_with_that_of_the_page(pool: Pool) -> None:
 
 
 def test_twin_keeps_slopes_and_survival(pool: Pool) -> None:
-    for dataset, one in pool.report["datasets"].items():
+    for dataset, one in pool.report["parts"].items():
         release, twin = one["outcomes"]["release"], one["outcomes"]["twin"]
         assert twin["slopes"]["all"]["mean"] == pytest.approx(release["slopes"]["all"]["mean"], abs=0.35), dataset
         for month, alive in release["survival"]["all"].items():
-            # Of 120 or 160 people, a few of whom are still followed in later months.
+            # Of 240 or 300 people, a few of whom are still followed in later months.
             assert twin["survival"]["all"].get(month, alive) == pytest.approx(alive, abs=20), (dataset, month)
 
 
 def test_most_variables_are_near_to_the_release(pool: Pool) -> None:
-    for dataset, one in pool.report["datasets"].items():
+    for dataset, one in pool.report["parts"].items():
         assert one["fidelity"]["variables"] > 50, dataset
         assert one["fidelity"]["median"] <= 0.1, dataset
         assert one["fidelity"]["90th centile"] <= 0.25, dataset

@@ -16,13 +16,13 @@ from openpals.release.twin.table import as_rows
 
 def made(pool: Pool, seed: int) -> dict[str, People]:
     return {
-        twin.dataset: People(twin.dataset, twin.people, {name: as_rows(rows) for name, rows in twin.tables.items()})
+        twin.part: People(twin.part, twin.people, {name: as_rows(rows) for name, rows in twin.tables.items()})
         for twin in synthesise(pool.statistics, seed)
     }
 
 
 def test_twin_that_repeats_the_people_used_is_found_out(pool: Pool) -> None:
-    copied = {sample.dataset: sample.used for sample in pool.samples}
+    copied = {sample.part.name: sample.used for sample in pool.samples}
 
     found = membership(pool.samples, copied, 11)
 
@@ -36,7 +36,7 @@ def test_twin_that_repeats_a_tenth_of_the_people_used_is_found_out(pool: Pool) -
     for sample in pool.samples:
         some = sample.used.some(np.arange(sample.used.size) % 10 == 0)
         near_copy = distances(sample.used, sample.left_out, some)
-        near_twin = distances(sample.used, sample.left_out, twins[sample.dataset])
+        near_twin = distances(sample.used, sample.left_out, twins[sample.part.name])
         pairs.append(tuple(np.minimum(a, b) for a, b in zip(near_copy, near_twin, strict=True)))
 
     copying, honest = compare(pairs), membership(pool.samples, twins, 11)

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.release.twin.conftest import Pool
+from tests.release.twin.conftest import MEMBERS, TRIAL_PEOPLE, Pool
 from tests.release.twin.naive import PEOPLE, Naive, carriers, cells_of, conditional, group_means, label, shares
 
 from openpals.model.tables import TABLES
@@ -17,7 +17,7 @@ from openpals.release.twin.persons import Persons, gather
 from openpals.release.twin.statistics.disclosure import Disclosure
 from openpals.release.twin.statistics.kinds import kinds
 
-PEOPLE_OF = {"members": 120, "proact": 160}  # by layout
+PEOPLE_OF = {"members": MEMBERS, "proact": TRIAL_PEOPLE}  # by layout
 
 
 @pytest.fixture(scope="module", params=PEOPLE_OF)
@@ -27,7 +27,7 @@ def both(request: pytest.FixtureRequest, pool: Pool) -> tuple[dict[str, Any], Na
     naive = Naive(pool.release, dataset)
     found = kinds(Disclosure(PEOPLE), gather(pool.used(dataset)))
     kind = {who: found.labels[at] for who, at in zip(naive.ids, found.at.tolist(), strict=True)}
-    return pool.statistics["datasets"][dataset], naive, naive.facts() | {"kind": kind}
+    return pool.statistics["parts"][dataset], naive, naive.facts() | {"kind": kind}
 
 
 def test_used_people_are_four_in_five(both: tuple[dict[str, Any], Naive, Any], pool: Pool) -> None:
@@ -189,7 +189,7 @@ def test_correlations_are_coarse_and_of_pairs_that_enough_people_have(both: tupl
 
 
 def test_people_are_told_rounded(pool: Pool) -> None:
-    told = {name: one["people"] for name, one in pool.statistics["datasets"].items()}
+    told = {name: one["people"] for name, one in pool.statistics["parts"].items()}
 
     assert told == {pool.dataset(layout): people for layout, people in PEOPLE_OF.items()}
 

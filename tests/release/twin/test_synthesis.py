@@ -9,18 +9,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openpals.model.tables import Alsfrs, SymptomReport
+from openpals.model.tables import Alsfrs, FamilyHistory, Lab, SymptomReport
 from openpals.release.twin import normal
 from openpals.release.twin.arrays import ANY, Coded, named, same
 from openpals.release.twin.synthesis.attributes import draw_attributes
 from openpals.release.twin.synthesis.chance import Chance
 from openpals.release.twin.synthesis.items import ItemRows, at_visits
 from openpals.release.twin.synthesis.people import Drawn, root
-from openpals.release.twin.synthesis.scale import whole_items
+from openpals.release.twin.synthesis.scale import exchanged, whole_items
 from openpals.release.twin.synthesis.series import draw_series, wander
 from openpals.release.twin.synthesis.spreads import by_cell, quantiles, share_below
 from openpals.release.twin.synthesis.subject import Ends
 from openpals.release.twin.synthesis.visits import keys, of_keys, schedule
+from openpals.release.twin.synthesis.whole import whole_rows
+from openpals.release.twin.table import DrawnRows
 
 means = st.lists(st.integers(-1000, 1000).map(float), min_size=2, max_size=40).map(sorted)
 
@@ -122,6 +124,19 @@ def test_items_near_to_whole_scores_that_add_up_stay_as_they_are() -> None:
     wanted = np.array([[4.0, 3, 2, 1, 0, 4, 3, 2, 1, 0, 4, 3]])
 
     assert whole_items(wanted + 0.01, np.array([27.0])).tolist() == wanted.tolist()
+
+
+def test_slopes_are_exchanged_among_those_alike_until_few_lead_below_the_worst_score() -> None:
+    rng = np.random.default_rng(6)
+    slope, steepest = -rng.exponential(1, 600), -rng.exponential(2, 600)
+    alike = np.repeat([0, 1, 2], 200)
+
+    found = exchanged(slope, steepest, alike, Chance(1, "exchange"))
+
+    assert (slope < steepest).mean() > 0.3
+    assert (found < steepest).mean() < 0.1
+    for kind in range(3):
+        assert sorted(found[alike == kind]) == sorted(slope[alike == kind])
 
 
 def nobody(size: int, **numbers: Any) -> Drawn:
@@ -289,3 +304,28 @@ def test_coded_columns_are_put_joined_and_narrowed() -> None:
     assert column.put(column.is_("a"), "").labels == ("a", "b", "c", "")
     assert column.occurring() == Coded(pytest.approx([0, 1, 1]), ("a", "b"))
     assert not column.is_("z").any()
+
+
+def test_row_of_which_something_required_was_not_told_is_left_out() -> None:
+    relatives, diseases = named(np.arange(3), ["mother", "father", "aunt"]), named(np.arange(3), ["als", "", "als"])
+
+    whole = whole_rows(DrawnRows(FamilyHistory, np.arange(3), {"relative": relatives, "disease": diseases}, {}))
+
+    assert whole.person.tolist() == [0, 2]
+    assert len(whole_rows(DrawnRows(FamilyHistory, np.arange(3), {"relative": relatives}, {}))) == 0
+
+
+def test_laboratory_result_is_a_number_or_in_words() -> None:
+    codes = {
+        "analyte": same("urine_glucose", 4),
+        "specimen": same("urine", 4),
+        "value_text": named(np.arange(4), ["negative", "", "", "trace"]),
+        "comparator": same("below", 4),
+    }
+    numbers = {"day": np.zeros(4), "value": np.array([1.0, 2.0, np.nan, np.nan])}
+
+    whole = whole_rows(DrawnRows(Lab, np.arange(4), codes, numbers))
+
+    assert whole.person.tolist() == [0, 1, 3]
+    assert np.isnan(whole.numbers["value"]).tolist() == [True, False, True]
+    assert whole.codes["comparator"].is_("below").tolist() == [False, True, False]

@@ -61,7 +61,7 @@ def test_synthesis_opens_no_file_and_no_connection(pool: Pool, monkeypatch: pyte
         monkeypatch.setattr(owner, name, refuse)
 
     assert [twin.people for twin in synthesise(statistics, 1)] == [
-        wanted_people(told) for told in statistics["datasets"].values()
+        wanted_people(told) for told in statistics["parts"].values()
     ]
 
 
@@ -72,7 +72,7 @@ def test_twin_is_what_the_published_statistics_and_their_hash_give(pool: Pool, t
     with Engine(tmp_path) as engine:
         subject = pool.release / "tables" / "subject.parquet"
         may = chosen(engine, subject, default_policy(), 11, HOST_KEY, drawn)
-    wanted = {one.dataset: who[: wanted_people(statistics["datasets"][one.dataset])]
+    wanted = {one.part: who[: wanted_people(statistics["parts"][one.part])]
               for one, who in zip(drawn, may, strict=True)}  # fmt: skip
 
     again = synthesise(statistics, seed, wanted)

@@ -172,7 +172,7 @@ def terms_are_controlled(trial: Trial) -> Iterator[str]:
                 yield f"{name}.{variable}: {value}"
 
 
-def test_codes_have_one_name(trial: Trial) -> Iterator[str]:
+def codes_have_one_name(trial: Trial) -> Iterator[str]:
     for name, row in every_row(trial):
         code = row.get(f"{name}TESTCD")
         if code is not None and not re.fullmatch(r"[A-Z_][A-Z0-9_]{0,7}", code):
@@ -315,7 +315,7 @@ RULES: tuple[Rule, ...] = (
     study_days_count_from_1_and_skip_0,
     ends_follow_starts,
     terms_are_controlled,
-    test_codes_have_one_name,
+    codes_have_one_name,
     results_are_standardised,
     one_last_observation_before_exposure,
     visits_of_findings_took_place,

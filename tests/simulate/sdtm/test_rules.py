@@ -43,7 +43,7 @@ FAULTS: tuple[tuple[Rule, str, dict[str, Any]], ...] = (
     (rules.ends_follow_starts, "EX", {"EXENDTC": "2020-01-01"}),
     (rules.terms_are_controlled, "DM", {"SEX": "Female"}),
     (rules.terms_are_controlled, "AE", {"AESER": "No"}),
-    (rules.test_codes_have_one_name, "LB", {"LBTEST": "Something else"}),
+    (rules.codes_have_one_name, "LB", {"LBTEST": "Something else"}),
     (rules.results_are_standardised, "VS", {"VSSTRESN": 1.5}),
     (rules.results_are_standardised, "MK", {"MKSTRESU": "LB"}),
     (rules.one_last_observation_before_exposure, "VS", {"VSLOBXFL": "Y"}),

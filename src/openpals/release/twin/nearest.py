@@ -48,14 +48,14 @@ class Compared:
 
 
 def membership(samples: Sequence[Sample], twins: dict[str, People], minimum: int) -> dict[str, Any] | None:
-    """The test over all datasets together, distances being those to the twin of the same dataset.
+    """The test over all parts together, distances being those to the twin of the same part.
 
     None where too few people are on one side. The interval is of 95 %, by the variance that the sum of ranks has if
     both sides are alike.
     """
     pairs = []
     for sample in samples:
-        twin = twins.get(sample.dataset)
+        twin = twins.get(sample.part.name)
         if twin is not None and min(sample.used.size, sample.left_out.size) >= minimum:
             pairs.append(distances(sample.used, sample.left_out, twin))
     found = compare(pairs)
@@ -72,7 +72,7 @@ def distances(used: People, left_out: People, twin: People) -> tuple[Floats, Flo
 
 
 def compare(pairs: Iterable[tuple[Floats, Floats]]) -> Compared | None:
-    """Wilcoxon's test by dataset, put together; None where there is nothing to compare."""
+    """Wilcoxon's test by part, put together; None where there is nothing to compare."""
     pairs = list(pairs)
     if not pairs:
         return None

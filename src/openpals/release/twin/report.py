@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from .arrays import ANY, SEPARATOR
 from .fidelity import fidelity, step, summary
 from .nearest import membership
 from .outcomes import EVERYBODY, MONTHS, outcomes
@@ -17,28 +18,28 @@ WORST = 8  # so many variables are named as the least alike
 
 
 def twin_report(samples: Sequence[Sample], twins: Mapping[str, People], minimum: int) -> dict[str, Any]:
-    """Measures of each dataset's twin against the people looked at, used or left out; and the test of membership."""
-    datasets = {}
+    """Measures of each part's twin against the people looked at, used or left out; and the test of membership."""
+    parts = {}
     for sample in samples:
-        twin = twins.get(sample.dataset)
+        twin = twins.get(sample.part.name)
         if twin is None:
             continue
         by_table = fidelity(sample.both, twin, minimum)
-        datasets[sample.dataset] = {
+        parts[sample.part.name] = {
             "people": twin.size,
             "steps": step(sample.both.size, minimum),
             "fidelity": summary(by_table),
             "tables": by_table,
             "outcomes": {"release": outcomes(sample.both, minimum), "twin": outcomes(twin, minimum)},
         }
-    return {"synthetic": True, "datasets": datasets, "membership": membership(samples, dict(twins), minimum)}
+    return {"synthetic": True, "parts": parts, "membership": membership(samples, dict(twins), minimum)}
 
 
 def brief(report: Mapping[str, Any]) -> dict[str, Any]:
     """The report's main figures, for the release's manifest and page."""
     return {
-        "people": {name: one["people"] for name, one in report["datasets"].items()},
-        "fidelity": {name: one["fidelity"] for name, one in report["datasets"].items()},
+        "people": {called(name): one["people"] for name, one in report["parts"].items()},
+        "fidelity": {called(name): one["fidelity"] for name, one in report["parts"].items()},
         "membership": report["membership"],
     }
 
@@ -58,16 +59,22 @@ def as_markdown(report: Mapping[str, Any], title: str) -> str:
         "difference of cumulated shares for numbers. They are told in steps that stand for as many people as the "
         "policy asks, so small datasets have coarse ones.",
         "",
-        "| dataset | people | variables | median distance | 90th centile | share below 0.1 | steps |",
+        "| part | people | variables | median distance | 90th centile | share below 0.1 | steps |",
         "|---|---|---|---|---|---|---|",
     ]
-    for name, one in report["datasets"].items():
+    for name, one in report["parts"].items():
         found = one["fidelity"]
         cells = [found.get(key, "") for key in ("variables", "median", "90th centile", "below 0.1")]
-        lines.append(_row(name, one["people"], *cells, one["steps"]))
-    for name, one in report["datasets"].items():
-        lines += ["", f"### {name}", "", *_outcomes(one["outcomes"]), *_least_alike(one["tables"])]
+        lines.append(_row(called(name), one["people"], *cells, one["steps"]))
+    for name, one in report["parts"].items():
+        lines += ["", f"### {called(name)}", "", *_outcomes(one["outcomes"]), *_least_alike(one["tables"])]
     return "\n".join([*lines, "", "## Membership", "", *_membership(report["membership"])]) + "\n"
+
+
+def called(part: str) -> str:
+    """A part's name as it is printed: ``members|als`` -> members (als)."""
+    dataset, _, condition = part.partition(SEPARATOR)
+    return dataset if not condition else f"{dataset} ({'other conditions' if condition == ANY else condition})"
 
 
 def _row(*cells: object) -> str:

@@ -36,9 +36,9 @@ class Rows:
 
 @dataclass(frozen=True)
 class People:
-    """Some people of one dataset and all that is told of them. ``tables`` has no table without rows."""
+    """Some people of one part and all that is told of them. ``tables`` has no table without rows."""
 
-    dataset: str
+    part: str
     size: int
     tables: Mapping[str, Rows]
 
@@ -51,4 +51,4 @@ class People:
             if mask.any():
                 part = rows.take(mask)
                 kept[name] = Rows(part.table, number[part.person], part.codes, part.numbers)
-        return People(self.dataset, int(chosen.sum()), kept)
+        return People(self.part, int(chosen.sum()), kept)

@@ -18,12 +18,17 @@ import pyarrow.parquet as pq
 from ...model.table import Table
 from ...model.tables import TABLES, Subject
 from ...model.variable import Type
-from .arrays import EMPTY, Coded
+from .arrays import EMPTY, Coded, Ints
+from .parts import Part, Parts, find_parts
 from .roles import CODED, FLAG_LABELS, known_labels
 from .rows import People, Rows
 
-# At most so many people of a dataset are looked at, and about so many of any table's rows.
-MOST_PEOPLE, MOST_ROWS = 10_000, 300_000
+# At most so many people of a part are looked at, and about so many of any table's rows.
+MOST_PEOPLE, MOST_ROWS = 10_000, 200_000
+
+# The people of a part of a dataset are looked for among the first so many of the release: to look farther costs more
+# than it tells.
+FARTHEST = 120_000
 
 # Four in five of them make the statistics. The others make sure that nobody can tell from the statistics of two
 # releases what one person changed, and that there is somebody to compare with.
@@ -32,24 +37,17 @@ USED = 0.8
 
 @dataclass(frozen=True)
 class Sample:
-    """One dataset's sample. ``size``: people of the dataset; ``used``: whose data the statistics are computed of."""
+    """The sample of one part; ``used``: whose data the statistics are computed of."""
 
-    size: int
+    part: Part
     both: People
     used: People
     left_out: People
 
-    @property
-    def dataset(self) -> str:
-        """The dataset's name."""
-        return self.used.dataset
 
-
-def sizes(people: int, rows: Mapping[str, int]) -> tuple[int, int]:
-    """How many of a dataset's ``people`` are looked at, and how many of those are used. ``rows`` by table."""
-    most = max([1.0, *(count / people for count in rows.values())])
-    looked_at = min(people, MOST_PEOPLE, max(1, int(MOST_ROWS / most)))
-    return looked_at, int(looked_at * USED)
+def looked_at(part: Part) -> int:
+    """How many of a part's people are looked at."""
+    return min(part.people, MOST_PEOPLE, max(1, int(MOST_ROWS / part.rows)))
 
 
 def read_samples(tables: Path, people: Mapping[str, int], rows: Mapping[str, Mapping[str, int]]) -> list[Sample]:
@@ -57,49 +55,51 @@ def read_samples(tables: Path, people: Mapping[str, int], rows: Mapping[str, Map
 
     Files are in the order of pseudonyms and are read from the beginning, as far as it takes.
     """
-    planned = {dataset: sizes(count, rows[dataset]) for dataset, count in people.items()}
-    ids = _first_ids(tables / f"{Subject.name}.parquet", {d: looked_at for d, (looked_at, _) in planned.items()})
-    everybody = pa.concat_arrays([ids[dataset] for dataset in people])
-    owner = np.repeat(np.arange(len(people)), [len(ids[dataset]) for dataset in people])
-    number = np.concatenate([np.arange(len(ids[dataset])) for dataset in people])
-    last = max(pc.max(found).as_py() for found in ids.values())
-    read: dict[str, dict[str, Rows]] = {dataset: {} for dataset in people}
+    found = find_parts(tables, people, rows)
+    chosen = [_first(found, i) for i in range(len(found.parts))]
+    ids = _first_ids(tables / f"{Subject.name}.parquet", 1 + max(int(some[-1]) for some in chosen if len(some)))
+    everybody = ids.take(pa.array(np.concatenate(chosen)))
+    owner = np.repeat(np.arange(len(chosen)), [len(some) for some in chosen])
+    number = np.concatenate([np.arange(len(some)) for some in chosen])
+    read: list[dict[str, Rows]] = [{} for _ in found.parts]
     for name, table in TABLES.items():
         path = tables / f"{name}.parquet"
-        if path.exists():
-            for place, found in _read(path, table, everybody, owner, last):
-                dataset = list(people)[place]
-                read[dataset][name] = Rows(table, number[found.person], found.codes, found.numbers)
+        theirs = [some for part, some in zip(found.parts, chosen, strict=True) if name in part.tables and len(some)]
+        if path.exists() and theirs:
+            last = ids[max(int(some[-1]) for some in theirs)].as_py()
+            for place, some in _read(path, table, everybody, owner, last):
+                read[place][name] = Rows(table, number[some.person], some.codes, some.numbers)
     samples = []
-    for dataset, (_, used) in planned.items():
-        both = People(dataset, len(ids[dataset]), read[dataset])
-        chosen = np.arange(both.size) < used
-        samples.append(Sample(people[dataset], both, both.some(chosen), both.some(~chosen)))
+    for part, who, of_tables in zip(found.parts, chosen, read, strict=True):
+        if len(who):
+            both = People(part.name, len(who), of_tables)
+            used = np.arange(both.size) < int(both.size * USED)
+            samples.append(Sample(part, both, both.some(used), both.some(~used)))
     return samples
 
 
-def _first_ids(path: Path, wanted: Mapping[str, int]) -> dict[str, pa.StringArray]:
-    """The first so many pseudonyms of each dataset."""
-    found: dict[str, list[pa.StringArray]] = {dataset: [] for dataset in wanted}
-    with pq.ParquetFile(path, read_dictionary=["dataset"]) as file:
+def _first(found: Parts, i: int) -> Ints:
+    """The places of a part's first people in the order of pseudonyms."""
+    part = found.parts[i]
+    places = found.place if part.alone else found.place[:FARTHEST]
+    return np.flatnonzero(places == i)[: looked_at(part)]
+
+
+def _first_ids(path: Path, number: int) -> pa.StringArray:
+    """The first so many pseudonyms."""
+    found: list[pa.StringArray] = []
+    with pq.ParquetFile(path) as file:
         for group in range(file.num_row_groups):
-            lacking = [d for d, parts in found.items() if sum(map(len, parts)) < wanted[d]]
-            if not lacking:
+            if sum(map(len, found)) >= number:
                 break
-            rows = file.read_row_group(group, ["subject_id", "dataset"], use_threads=False)
-            for dataset in lacking:
-                ids = rows["subject_id"].filter(pc.equal(rows["dataset"].cast(pa.string()), dataset))
-                found[dataset].append(ids.combine_chunks())
-    return {
-        dataset: pa.concat_arrays([pa.array([], pa.string()), *parts])[: wanted[dataset]]
-        for dataset, parts in found.items()
-    }
+            found.append(file.read_row_group(group, ["subject_id"])["subject_id"].combine_chunks())
+    return pa.concat_arrays(found)[:number]
 
 
 def _read(
     path: Path, table: type[Table], everybody: pa.StringArray, owner: np.ndarray, last: str
 ) -> Iterator[tuple[int, Rows]]:
-    """The rows of ``everybody``, by whose position in ``owner`` says; ``person`` is the place in ``everybody``."""
+    """The rows of ``everybody`` by the part that ``owner`` says; ``person`` is the place in ``everybody``."""
     texts = [name for name, variable in table.own_variables().items() if variable.type in (Type.CODE, Type.OPEN_CODE)]
     parts = []
     with pq.ParquetFile(path, read_dictionary=["subject_id", *texts]) as file:
@@ -110,11 +110,13 @@ def _read(
             ids = rows["subject_id"].combine_chunks()
             place = pc.index_in(ids.dictionary, everybody).take(ids.indices)
             parts.append(rows.drop_columns(["subject_id"]).append_column("_place", place).filter(pc.is_valid(place)))
+    if not parts:
+        return
     rows = pa.concat_tables(parts).unify_dictionaries().combine_chunks()
     place = rows["_place"].to_numpy()
-    for dataset in np.unique(owner[place]).tolist():
-        mask = owner[place] == dataset
-        yield dataset, _as_rows(table, rows.filter(pa.array(mask)).combine_chunks(), place[mask])
+    for part in np.unique(owner[place]).tolist():
+        mask = owner[place] == part
+        yield part, _as_rows(table, rows.filter(pa.array(mask)).combine_chunks(), place[mask])
 
 
 def _as_rows(table: type[Table], rows: pa.Table, place: np.ndarray) -> Rows:

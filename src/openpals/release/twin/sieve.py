@@ -30,7 +30,7 @@ PURPOSE = b"openpals synthetic twin\x1f"
 def chosen(
     engine: Engine, subject: Path, policy: Policy, minimum: int, key: Key, candidates: Sequence[Drawn]
 ) -> list[Ints]:
-    """Of each dataset's candidates those who may be in the twin, in their order.
+    """Of each part's candidates those who may be in the twin, in their order.
 
     ``subject``: the release's file. A candidate's class is that of the whole release, over all datasets.
     """
@@ -44,15 +44,18 @@ def chosen(
 
 
 def accepted(combinations: pa.Table, engine: Engine, subject: Path, minimum: int, key: Key) -> Bools:
-    """Which rows of quasi-identifiers may be printed, beside the real ones in the file ``subject``."""
+    """Which rows of quasi-identifiers may be printed, beside the real ones in the file ``subject``.
+
+    Every other one of those that could be: or people whose combination nobody shares would be half as many as they
+    should be, beside those of large classes.
+    """
     texts = [json.dumps(row, sort_keys=True) for row in combinations.to_pylist()]
     first = {text: place for place, text in reversed(list(enumerate(texts)))}
     size = class_sizes(combinations.take(list(first.values())), engine, subject)
-    may = {
-        text: people >= minimum or (people == 0 and heads(key, text))
-        for text, people in zip(first, size.tolist(), strict=True)
-    }
-    return np.array([may[text] for text in texts], bool)
+    large = dict(zip(first, (size >= minimum).tolist(), strict=True))
+    free = dict(zip(first, (size == 0).tolist(), strict=True))
+    falls = {text: free[text] and heads(key, text) for text in first}
+    return np.array([place % 2 == 0 if large[text] else falls[text] for place, text in enumerate(texts)], bool)
 
 
 def class_sizes(different: pa.Table, engine: Engine, subject: Path) -> Ints:

@@ -23,8 +23,8 @@ from ...privacy.policy import FLOOR, Policy
 from ..deposit import IdentityLeak
 from ..manifest import as_json, seal, write_json
 from ..output import Labels, sorted_rows, write_table
-from .arrays import Ints
-from .report import MARK, as_markdown, brief, twin_report
+from .arrays import SEPARATOR, Ints
+from .report import MARK, as_markdown, brief, called, twin_report
 from .rows import People
 from .sample import read_samples
 from .sieve import chosen
@@ -63,9 +63,9 @@ def write_twin(
         return {"made": False, "because": NO_TWIN.format(minimum)}
     out.mkdir()
     (out / "statistics.json").write_text(text, "utf-8")
-    written = _write_tables(out / "tables", twins, facts["rows"])
+    written = _write_tables(out / "tables", twins, list(people), facts["rows"])
     made = {
-        twin.dataset: People(twin.dataset, twin.people, {name: as_rows(rows) for name, rows in twin.tables.items()})
+        twin.part: People(twin.part, twin.people, {name: as_rows(rows) for name, rows in twin.tables.items()})
         for twin in twins
     }
     report = twin_report(samples, made, minimum)
@@ -74,8 +74,9 @@ def write_twin(
     (out / "report.md").write_text(as_markdown(report, title), "utf-8")
     write_json(out / "dictionary.json", dictionary())
     (out / "dictionary.md").write_text(dictionary_page(), "utf-8")
-    seal(out, "release", _facts(facts, title, twins, written, seed_of(text)))
-    return {"made": True, **brief(report), "without": sorted(people.keys() - made.keys())}
+    seal(out, "release", _facts(facts, title, _datasets(twins, facts), written, seed_of(text)))
+    without = sorted(called(sample.part.name) for sample in samples if sample.part.name not in made)
+    return {"made": True, **brief(report), "without": without}
 
 
 def _twins(engine: Engine, subject: Path, text: str, policy: Policy, minimum: int, key: Key) -> list[Twin]:
@@ -86,7 +87,7 @@ def _twins(engine: Engine, subject: Path, text: str, policy: Policy, minimum: in
         return []
     may = chosen(engine, subject, policy, minimum, key, drawn)
     people = [
-        one.take(who[: wanted_people(statistics["datasets"][one.dataset])])
+        one.take(who[: wanted_people(statistics["parts"][one.part])])
         for one, who in zip(drawn, may, strict=True)
         if len(who)
     ]
@@ -98,8 +99,10 @@ def seed_of(statistics: str) -> int:
     return int.from_bytes(hashlib.sha256(statistics.encode()).digest()[:8], "big")
 
 
-def _write_tables(folder: Path, twins: Sequence[Twin], released: Mapping[str, int]) -> dict[str, dict[str, int]]:
-    """Every table of the release, with no rows where the twin has none; gives the rows by table and dataset.
+def _write_tables(
+    folder: Path, twins: Sequence[Twin], datasets: Sequence[str], released: Mapping[str, int]
+) -> dict[str, int]:
+    """Every table of the release, with no rows where the twin has none; gives the rows of those that have.
 
     Raises IdentityLeak.
     """
@@ -108,23 +111,31 @@ def _write_tables(folder: Path, twins: Sequence[Twin], released: Mapping[str, in
     order = np.random.Generator(np.random.PCG64(everybody)).permutation(everybody)
     starts = np.cumsum([0, *(twin.people for twin in twins)])
     numbers = [order[start : start + twin.people] for start, twin in zip(starts, twins, strict=False)]
-    labels = Labels(synthetic_ids(everybody), [twin.dataset for twin in twins])
-    written: dict[str, dict[str, int]] = {}
+    labels = Labels(synthetic_ids(everybody), datasets)
+    written: dict[str, int] = {}
     for name in TABLES:
         if not released.get(name):
             continue
-        parts = {i: twin.tables[name] for i, twin in enumerate(twins) if name in twin.tables}
+        parts = [
+            _numbered(twin.tables[name], number, datasets.index(dataset_of(twin)))
+            for twin, number in zip(twins, numbers, strict=True)
+            if name in twin.tables
+        ]
         path = folder / f"{name}.parquet"
         if parts:
-            joined = pa.concat_tables([_numbered(rows, numbers[i], i) for i, rows in parts.items()])
-            write_table(sorted_rows(joined, TABLES[name]).to_batches(), TABLES[name], labels, path)
-            written[name] = {twins[i].dataset: len(rows) for i, rows in parts.items()}
+            rows = sorted_rows(pa.concat_tables(parts), TABLES[name])
+            written[name] = write_table(rows.to_batches(), TABLES[name], labels, path).rows
         else:
             pq.write_table(parquet_schema(TABLES[name]).empty_table(), path, store_schema=False)
     found = leaks(folder, pa.chunked_array([], pa.string()))
     if found:
         raise IdentityLeak(found)
     return written
+
+
+def dataset_of(twin: Twin) -> str:
+    """The dataset of which the twin's people are a part."""
+    return twin.part.partition(SEPARATOR)[0]
 
 
 def _numbered(rows: DrawnRows, number: Ints, dataset: int) -> pa.Table:
@@ -141,32 +152,40 @@ def synthetic_ids(number: int) -> pa.StringArray:
     return pa.array([PREFIX + "".join(row) for row in letters.tolist()], pa.string())
 
 
+def _datasets(twins: Sequence[Twin], release: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The datasets of the twin as a manifest lists them."""
+    found = []
+    for told in release["datasets"]:
+        parts = [twin for twin in twins if dataset_of(twin) == told["dataset"]]
+        rows = {name: sum(len(part.tables.get(name, ())) for part in parts) for name in TABLES}
+        if parts:
+            found.append(
+                {
+                    "dataset": told["dataset"],
+                    "contributor": "OpenPALS (synthetic)",
+                    "title": f"{MARK} twin of {told['title']}",
+                    "terms": "None: invented people",
+                    "terms_url": "",
+                    "synthetic": True,
+                    "people": sum(part.people for part in parts),
+                    "condition": told["condition"],
+                    "layout": told["layout"],
+                    "rows": {name: count for name, count in rows.items() if count},
+                }
+            )
+    return found
+
+
 def _facts(
-    release: Mapping[str, Any], title: str, twins: Sequence[Twin], written: Mapping[str, Mapping[str, int]], seed: int
+    release: Mapping[str, Any], title: str, datasets: list[dict[str, Any]], rows: Mapping[str, int], seed: int
 ) -> dict[str, Any]:
     """The twin's manifest, with everything that a release's manifest has."""
-    told = {dataset["dataset"]: dataset for dataset in release["datasets"]}
-    datasets = [
-        {
-            "dataset": twin.dataset,
-            "contributor": "OpenPALS (synthetic)",
-            "title": f"{MARK} twin of {told[twin.dataset]['title']}",
-            "terms": "None: invented people",
-            "terms_url": "",
-            "synthetic": True,
-            "people": twin.people,
-            "condition": told[twin.dataset]["condition"],
-            "layout": told[twin.dataset]["layout"],
-            "rows": {name: rows[twin.dataset] for name, rows in written.items() if twin.dataset in rows},
-        }
-        for twin in twins
-    ]
     return {
         "title": f"{MARK} {title}",
         "version": f"{release['version']}-synthetic",
         "datasets": datasets,
-        "people": sum(twin.people for twin in twins),
-        "rows": {name: sum(rows.values()) for name, rows in written.items()},
+        "people": sum(dataset["people"] for dataset in datasets),
+        "rows": dict(rows),
         "synthetic": True,
         "twin": ITSELF,
         "seed": seed,

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 from ...model.editions import EDITIONS
+from ...model.refused import Refused
 from .. import parameters
+from ..announced import ALS, MEMBERS
 from ..files import MANIFEST
-from ..members import ALS, MEMBERS
 from .member_figures import member_figures
 from .targets import Kind, Target, targets
 from .trial_figures import trial_figures
@@ -24,7 +25,7 @@ ENOUGH: dict[Kind, int] = {"trials": 8_000, "members": 10_000}
 FEWEST = 250
 
 
-class NotSimulated(Exception):
+class NotSimulated(Refused):
     """The folder was not made by the simulator, or by another version; the message says what to do."""
 
 
@@ -114,10 +115,11 @@ def _line(target: Target, figures: Figures, has: dict[str, bool]) -> Line:
 
 
 def assumptions() -> dict[str, Any]:
-    """Every parameter that nothing published stands behind, by name."""
-    return {
+    """Every parameter that nothing published stands behind, by name; tables of shares in words."""
+    single = {
         f"{type(group).__name__}.{one.name}": getattr(group, one.name)
         for group in parameters.GROUPS
         for one in fields(group)
         if one.metadata.get("basis") == "assumed"
     }
+    return single | parameters.TABLES_ASSUMED

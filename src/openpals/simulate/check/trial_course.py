@@ -7,12 +7,12 @@ import numpy as np
 from ..disease import Flags, Floats, Ints
 from ..parameters import MONTH
 from .mixed_model import fit, least_squares
-from .trial_files import Figures, Totals, TrialFiles, mean, median, onset_sites, spread, totals
+from .trial_files import Figures, Totals, TrialFiles, mean, median, onset_sites, spread
 
 
 def function(files: TrialFiles) -> Figures:
     """ALSFRS-R: how it begins, declines, stands still; how long people are seen."""
-    seen = totals(files)
+    seen = files.totals
     months, people = seen.day / MONTH, seen.people
     figures = slope_figures(files, seen)
     model = fit(seen.who, months, seen.total, people)
@@ -88,7 +88,7 @@ def outcome(files: TrialFiles) -> Figures:
         JOIN ALSHISTORY USING (subject_id) WHERE d IS NOT NULL AND o < -30"""
     )
     figures["onset_to_death"] = mean(deaths[1] - deaths[2])
-    return figures | _kings_times(totals(files), deaths)
+    return figures | _kings_times(files.totals, deaths)
 
 
 def kings_stage(items: Floats, tube: Flags) -> Ints:

@@ -113,6 +113,27 @@ class TrialFiles:
         found = self._connection.execute(sql).fetchnumpy()
         return [_plain(column) for column in found.values()]
 
+    @cached_property
+    def totals(self) -> Totals:
+        """ALSFRS-R assessments on possible days; of two on a day the first."""
+        without, with_tube = "Q5a_Cutting_without_Gastrostomy", "Q5b_Cutting_with_Gastrostomy"
+        cutting = f"coalesce(TRY_CAST({without} AS DOUBLE), TRY_CAST({with_tube} AS DOUBLE))"
+        plain = [f"TRY_CAST({name} AS DOUBLE)" for name in (*_SHARED, *_BREATHING) if not name.startswith("Q5")]
+        items = [*plain[:4], cutting, *plain[4:]]
+        filled = " AND ".join(f"{item} BETWEEN 0 AND 4" for item in items)
+        columns = self.columns(
+            f"""SELECT subject_id::BIGINT s, TRY_CAST(ALSFRS_Delta AS INT) d,
+                {", ".join(f"any_value({item})" for item in items)},
+                any_value(Q5b_Cutting_with_Gastrostomy IS NOT NULL)
+            FROM ALSFRS WHERE TRY_CAST(subject_id AS BIGINT) > 100
+            AND TRY_CAST(ALSFRS_Delta AS INT) BETWEEN -90 AND 5000 AND {filled} GROUP BY 1, 2 ORDER BY 1, 2"""
+        )
+        subject = columns[0].astype(np.int64)
+        names, who = np.unique(subject, return_inverse=True)
+        return Totals(
+            names, who, columns[1].astype(np.int64), np.stack(columns[2:14], axis=1), columns[14].astype(bool)
+        )
+
     def share(self, table: str, where: str) -> float:
         """Rows of a table for which something is true, in per cent."""
         return 100 * self.one(f"SELECT avg(CASE WHEN {where} THEN 1.0 ELSE 0 END) FROM {table}")
@@ -133,25 +154,6 @@ def trial_files(folder: Path, edition: Edition) -> Iterator[TrialFiles]:
         yield files
     finally:
         files.close()
-
-
-def totals(files: TrialFiles) -> Totals:
-    """ALSFRS-R assessments on possible days; of two on a day the first."""
-    without, with_tube = "Q5a_Cutting_without_Gastrostomy", "Q5b_Cutting_with_Gastrostomy"
-    cutting = f"coalesce(TRY_CAST({without} AS DOUBLE), TRY_CAST({with_tube} AS DOUBLE))"
-    plain = [f"TRY_CAST({name} AS DOUBLE)" for name in (*_SHARED, *_BREATHING) if not name.startswith("Q5")]
-    items = [*plain[:4], cutting, *plain[4:]]
-    filled = " AND ".join(f"{item} BETWEEN 0 AND 4" for item in items)
-    columns = files.columns(
-        f"""SELECT subject_id::BIGINT s, TRY_CAST(ALSFRS_Delta AS INT) d,
-            {", ".join(f"any_value({item})" for item in items)},
-            any_value(Q5b_Cutting_with_Gastrostomy IS NOT NULL)
-        FROM ALSFRS WHERE TRY_CAST(subject_id AS BIGINT) > 100 AND TRY_CAST(ALSFRS_Delta AS INT) BETWEEN -90 AND 5000
-        AND {filled} GROUP BY 1, 2 ORDER BY 1, 2"""
-    )
-    subject = columns[0].astype(np.int64)
-    names, who = np.unique(subject, return_inverse=True)
-    return Totals(names, who, columns[1].astype(np.int64), np.stack(columns[2:14], axis=1), columns[14].astype(bool))
 
 
 def onset_sites(files: TrialFiles, subject: Ints) -> np.ndarray:

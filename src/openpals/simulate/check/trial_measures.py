@@ -7,7 +7,7 @@ import numpy as np
 from ..disease import Floats
 from ..parameters import MONTH
 from .mixed_model import fit, least_squares
-from .trial_files import Figures, TrialFiles, correlation, mean, median, spread, totals
+from .trial_files import Figures, TrialFiles, correlation, mean, median, spread
 from .trial_records import ANALYTES
 
 
@@ -33,7 +33,7 @@ def lungs(files: TrialFiles) -> Figures:
     figures["fvc_slope"] = fit(who, day / MONTH, value, len(names)).slope
     first = np.concatenate([[True], who[1:] != who[:-1]])
     start = dict(zip(names.tolist(), value[first].tolist(), strict=True))
-    seen = totals(files)
+    seen = files.totals
     slope = least_squares(seen.who, seen.day / MONTH, seen.total, seen.people)
     enough = (seen.visits >= 3) & (seen.last_day >= 90)
     begins = np.array([start.get(one, np.nan) for one in seen.subject.tolist()])
@@ -74,7 +74,7 @@ def laboratory(files: TrialFiles) -> Figures:
             " FROM NEUROFILAMENT WHERE Matrix = 'SERUM' GROUP BY 1"
         )
         figures["nfl_median"] = median(level)
-        seen = totals(files)
+        seen = files.totals
         slope = dict(
             zip(
                 seen.subject.tolist(),

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ...model.refused import Refused
+
 MOST_LISTED = 10
 """Places listed for one kind of fault in one file: more would hide the other kinds."""
 
@@ -30,8 +32,11 @@ class Problem:
         return f"{place}: {self.what}. {self.remedy}"
 
 
-class SourceRefused(Exception):
+class SourceRefused(Refused):
     """An input cannot be read as it is. Carries every problem found, not only the first."""
+
+    summary = "The input was refused; nothing was written."
+    problems: list[Problem]
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__("\n".join(map(str, problems)))

@@ -36,21 +36,21 @@ def describe(samples: Sequence[Sample], minimum: int, model: str) -> dict[str, A
     """Statistics of the used part of each sample; ``minimum``: the fewest people behind any of them; ``model``: the
     version of the model that the tables follow.
 
-    A dataset without enough people has none.
+    A part without enough people has none.
     """
     rules = Disclosure(minimum)
-    told = {sample.dataset: _dataset(rules, sample) for sample in samples if rules.enough(sample.used.size)}
+    told = {sample.part.name: _part(rules, sample) for sample in samples if rules.enough(sample.used.size)}
     return {
         "synthetic": True,
         "what": "Statistics of people, told under the disclosure policy. The twin is made of this file alone.",
         "format": FORMAT,
         "model": model,
         "policy": {"people": minimum, "rounded_to": ROUNDED_TO, "share_of_people_used": USED},
-        "datasets": {dataset: one for dataset, one in told.items() if one},
+        "parts": {name: one for name, one in told.items() if one},
     }
 
 
-def _dataset(rules: Disclosure, sample: Sample) -> dict[str, Any] | None:
+def _part(rules: Disclosure, sample: Sample) -> dict[str, Any] | None:
     people = sample.used
     persons = gather(people)
     persons.facts["kind"] = kinds(rules, persons)
@@ -64,7 +64,8 @@ def _dataset(rules: Disclosure, sample: Sample) -> dict[str, Any] | None:
     told = {name: _margin(rules, values, persons, name) for name, values in persons.numbers.items()}
     margins = {name: one for name, one in told.items() if one is not None}
     return {
-        "people": max(rounded(sample.size), rules.people),
+        "dataset": sample.part.dataset,
+        "people": max(rounded(sample.part.people), rules.people),
         "facts": facts,
         "numbers": {name: one.told for name, one in margins.items() if not _is_deviate(name)},
         "correlations": _correlations(rules, margins),

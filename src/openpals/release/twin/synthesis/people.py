@@ -18,11 +18,11 @@ SINGULAR = 1e-3  # the least eigenvalue of correlations that are used
 
 @dataclass(frozen=True)
 class Drawn:
-    """Some people of one dataset: ``facts``, ``numbers`` (nan where not told), and ``deviates``: standard
+    """Some people of one part: ``facts``, ``numbers`` (nan where not told), and ``deviates``: standard
     normal numbers, each person's places among all in what is told elsewhere.
     """
 
-    dataset: str
+    part: str
     size: int
     facts: Mapping[str, Coded]
     numbers: Mapping[str, Floats]
@@ -31,7 +31,7 @@ class Drawn:
     def take(self, chosen: Ints) -> Drawn:
         """Some of them, in the given order."""
         return Drawn(
-            self.dataset,
+            self.part,
             len(chosen),
             {name: fact.take(chosen) for name, fact in self.facts.items()},
             {name: values[chosen] for name, values in self.numbers.items()},
@@ -56,8 +56,8 @@ class Drawn:
         return self.is_(f"has:{table}", "yes")
 
 
-def draw_people(dataset: str, told: Mapping[str, Any], size: int, chance: Chance) -> Drawn:
-    """``size`` people of a dataset by its statistics."""
+def draw_people(part: str, told: Mapping[str, Any], size: int, chance: Chance) -> Drawn:
+    """``size`` people of a part by its statistics."""
     facts: dict[str, Coded] = {}
     nothing = same(EMPTY, size)
     for one in told["facts"]:
@@ -66,7 +66,7 @@ def draw_people(dataset: str, told: Mapping[str, Any], size: int, chance: Chance
     numbers = {
         name: by_cell(margin, facts, normal.cumulative(deviates[name])) for name, margin in told["numbers"].items()
     }
-    return Drawn(dataset, size, facts, numbers, deviates)
+    return Drawn(part, size, facts, numbers, deviates)
 
 
 def _correlated(pairs: Sequence[Sequence[Any]], names: list[str], size: int, chance: Chance) -> dict[str, Floats]:

@@ -12,7 +12,8 @@ import numpy as np
 
 from ....model.instruments import ALSFRS_R_RESPIRATORY, ALSFRS_RESPIRATORY
 from ....model.tables import Alsfrs
-from ..arrays import EMPTY, Coded, Floats, Ints, joined, runs
+from ..arrays import EMPTY, Coded, Floats, Ints, combined, joined, runs, same
+from ..lines import LEAST_DAYS, LEAST_TIMES
 from ..persons import ITEMS, SCALES
 from ..table import DrawnRows
 from .attributes import draw_attributes, source_of
@@ -20,50 +21,94 @@ from .chance import Chance
 from .items import ItemRows
 from .people import Drawn, root
 from .series import PER, wander
+from .spreads import by_cell
 
 WORST, BEST = 0, 4
+EXCHANGES = 20
 HALVINGS = 30  # of the interval in which the shift lies that makes items add up
 
 
-def assessments(
-    people: Drawn, told: Mapping[str, Any], attributes: Mapping[str, Any], rows: ItemRows, chance: Chance
-) -> DrawnRows:
-    """The table's rows at the visits of ``rows``; people of a scale that was not told have none."""
-    codes = draw_attributes(attributes["attributes"], rows, chance)
+def assessments(people: Drawn, told: Mapping[str, Any], rows: ItemRows, chance: Chance) -> DrawnRows:
+    """The table's rows at the visits of ``rows``; people of a scale that was not told have none.
+
+    ``told``: the statistics of the part.
+    """
+    codes = draw_attributes(told["tables"][Alsfrs.name]["attributes"], rows, chance)
     parts = []
-    for scale, one in told.items():
+    for scale in told["alsfrs"]:
         known = people.is_("scale", scale) & ~np.isnan(people.number("level"))
         inside = np.flatnonzero(known[rows.person])
         if len(inside):
-            part = _of_scale(people, scale, one, rows.person[inside], rows.day[inside], told, chance)
+            part = _of_scale(people, scale, told, rows.person[inside], rows.day[inside], chance)
             own = {name: column.take(inside) for name, column in codes.items()}
             parts.append(DrawnRows(Alsfrs, part.person, {**part.codes, **own}, part.numbers))
     return _joined(parts)
 
 
 def _of_scale(
+    people: Drawn, scale: str, told: Mapping[str, Any], person: Ints, day: Floats, chance: Chance
+) -> DrawnRows:
+    one, items = told["alsfrs"][scale], SCALES[scale]
+    mean = _course(people, one["course"], told["numbers"].get("slope"), person, day, chance)
+    total = np.round(mean * len(items))
+    site = people.facts["onset_site"].take(person)
+    wanted = _expected(one["profile"], site, mean) + _deviations(one["deviation"], people.size, person, chance)
+    scores = dict(zip(items, whole_items(wanted, total).T, strict=True))
+    scores |= _others(scale, mean, site, told["alsfrs"])
+    scores = _answered(one, scores, person, chance)
+    return _derived(people, one, person, day, scores, total, chance)
+
+
+def _course(
     people: Drawn,
-    scale: str,
     told: Mapping[str, Any],
+    slopes: Mapping[str, Any] | None,
     person: Ints,
     day: Floats,
-    every: Mapping[str, Any],
     chance: Chance,
-) -> DrawnRows:
+) -> Floats:
+    """The mean item score at each visit: a line from the person's level, and noise around it."""
     each = runs(person)
-    since = day - day[each.first][each.of]
-    slope = people.number("slope")
-    slope = np.where(np.isnan(slope), told["course"]["slope"] / PER, slope)[person]
-    noise = told["course"]["noise"] * wander(person, told["course"]["stays"], chance)
-    mean = np.clip(people.number("level")[person] + slope * since + noise, WORST, BEST)
-    items = SCALES[scale]
-    total = np.round(mean * len(items))
-    wanted = _expected(told["profile"], people.facts["onset_site"].take(person), mean)
-    wanted = wanted + _deviations(told["deviation"], people.size, person, chance)
-    scores = dict(zip(items, whole_items(wanted, total).T, strict=True))
-    scores |= _others(scale, mean, people.facts["onset_site"].take(person), every)
-    scores = _answered(told, scores, person, chance)
-    return _derived(people, told, person, day, scores, total, chance)
+    who, since = person[each.first], day - day[each.first][each.of]
+    span = since[each.first + each.size - 1]
+    level, slope = people.number("level")[who], people.number("slope")[who]
+    slope = np.where(np.isnan(slope), told["slope"] / PER, slope)
+    if slopes is not None:
+        sloped = np.flatnonzero((each.size >= LEAST_TIMES) & (span >= LEAST_DAYS))
+        slope[sloped] = _slopes(people.take(who[sloped]), slopes)
+    alike = combined([people.facts[name].take(who) for name in ("onset_site", "status")])
+    slope = exchanged(slope, (WORST - level) / np.maximum(span, 1.0), alike.at, chance)
+    noise = told["noise"] * wander(person, told["stays"], chance)
+    return np.asarray(np.clip(level[each.of] + slope[each.of] * since + noise, WORST, BEST))
+
+
+def _slopes(people: Drawn, told: Mapping[str, Any]) -> Floats:
+    """Slopes of those who are seen often and long enough to have one: they are the ones of whom they are told.
+
+    Who declines fast is seen for a short time. So the places of these people among each other count.
+    """
+    cell = combined([people.facts[name] for name in told["by"]]) if told["by"] else same(EMPTY, people.size)
+    order = np.lexsort((people.deviates["slope"], cell.at))
+    each = runs(cell.at[order])
+    place = np.empty(people.size)
+    place[order] = (each.place() + 0.5) / each.size[each.of]
+    return by_cell(told, people.facts, place)
+
+
+def exchanged(slope: Floats, steepest: Floats, alike: Ints, chance: Chance) -> Floats:
+    """The same slopes, exchanged among people who are ``alike`` so that fewer lead below the worst score.
+
+    Lines through real scores end above it. Cut off there, they would be too gentle. ``steepest``: what each can have.
+    """
+    slope = slope.copy()
+    for _ in range(EXCHANGES):
+        order = np.lexsort((chance.uniform(len(slope)), alike))
+        one, other = order[:-1:2], order[1::2]
+        now = np.maximum(steepest[one] - slope[one], 0) + np.maximum(steepest[other] - slope[other], 0)
+        then = np.maximum(steepest[one] - slope[other], 0) + np.maximum(steepest[other] - slope[one], 0)
+        better = (alike[one] == alike[other]) & (then < now)
+        slope[one[better]], slope[other[better]] = slope[other[better]], slope[one[better]]
+    return slope
 
 
 def _expected(profile: list[Mapping[str, Any]], site: Coded, mean: Floats) -> Floats:

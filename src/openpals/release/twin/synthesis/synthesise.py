@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from ....model.table import Table
-from ....model.tables import Lab, Subject, VitalStatus
+from ....model.tables import Subject, VitalStatus
 from ....model.vocabulary import vocabulary
-from ..arrays import EMPTY, Coded, Floats, Ints, distinct, same
+from ..arrays import EMPTY, Coded, Floats, Ints, distinct
 from ..roles import CAPACITY, FLAG_LABELS, SCALE, events, visits
 from ..table import DrawnRows
 from .attributes import draw_attributes
@@ -24,8 +24,9 @@ from .scale import assessments
 from .series import draw_series, within
 from .subject import Ends, ends, ever, status_rows, subject_rows
 from .visits import reaches, schedule
+from .whole import whole_rows
 
-# People and rows of a dataset's twin, at most.
+# People and rows of a part's twin, at most.
 MOST_PEOPLE, MOST_ROWS = 5_000, 150_000
 
 # So many candidates are drawn for each person of the twin: not all can be taken.
@@ -34,23 +35,23 @@ CANDIDATES = 4
 
 @dataclass(frozen=True)
 class Twin:
-    """One dataset's twin: ``people`` of them, and their rows by table, by person 0..people-1."""
+    """One part's twin: ``people`` of them, and their rows by table, by person 0..people-1."""
 
-    dataset: str
+    part: str
     people: int
     tables: Mapping[str, DrawnRows]
 
 
 def wanted_people(told: Mapping[str, Any]) -> int:
-    """How many people a dataset's twin is to have."""
+    """How many people a part's twin is to have."""
     return int(min(told["people"], MOST_PEOPLE, max(1, MOST_ROWS // told["rows_a_person"])))
 
 
 def candidates(statistics: Mapping[str, Any], seed: int) -> list[Drawn]:
-    """By dataset the people of whom the twin may be made."""
+    """By part the people of whom the twin may be made."""
     return [
-        draw_people(dataset, told, CANDIDATES * wanted_people(told), Chance(seed, dataset, "people"))
-        for dataset, told in statistics["datasets"].items()
+        draw_people(part, told, CANDIDATES * wanted_people(told), Chance(seed, part, "people"))
+        for part, told in statistics["parts"].items()
     ]
 
 
@@ -60,18 +61,18 @@ def candidate_rows(people: Drawn) -> DrawnRows:
 
 
 def synthesise(statistics: Mapping[str, Any], seed: int, chosen: Mapping[str, Ints] | None = None) -> list[Twin]:
-    """The twins of all datasets: every table of the model that the statistics tell of.
+    """The twins of all parts: every table of the model that the statistics tell of.
 
-    ``chosen``: by dataset which of the ``candidates`` the twin is made of; else the first as many as are wanted.
+    ``chosen``: by part which of the ``candidates`` the twin is made of; else the first as many as are wanted.
     """
     drawn = candidates(statistics, seed)
-    wanted = {people.dataset: np.arange(wanted_people(statistics["datasets"][people.dataset])) for people in drawn}
-    return rows_of(statistics, seed, [people.take((chosen or wanted)[people.dataset]) for people in drawn])
+    wanted = {people.part: np.arange(wanted_people(statistics["parts"][people.part])) for people in drawn}
+    return rows_of(statistics, seed, [people.take((chosen or wanted)[people.part]) for people in drawn])
 
 
 def rows_of(statistics: Mapping[str, Any], seed: int, people: Sequence[Drawn]) -> list[Twin]:
-    """The twins that consist of these people, by dataset."""
-    return [_twin(drawn, statistics["datasets"][drawn.dataset], seed) for drawn in people]
+    """The twins that consist of these people, by part."""
+    return [_twin(drawn, statistics["parts"][drawn.part], seed) for drawn in people]
 
 
 def _twin(people: Drawn, told: Mapping[str, Any], seed: int) -> Twin:
@@ -81,23 +82,24 @@ def _twin(people: Drawn, told: Mapping[str, Any], seed: int) -> Twin:
     limits = Ends(last_contact, limits.death)
     for table in events():
         if table.name in told["tables"]:
-            chance = Chance(seed, people.dataset, table.name)
-            tables[table.name] = event_rows(people, table, told["tables"][table.name], limits.latest(), chance)
+            chance = Chance(seed, people.part, table.name)
+            drawn = event_rows(people, table, told["tables"][table.name], limits.latest(), chance)
+            tables[table.name] = whole_rows(drawn)
     tables = {name: _once(_fitting(people, rows)) for name, rows in tables.items()}
     tables[Subject.name] = _concluded(people, subject_rows(people, last_contact), tables)
     tables[VitalStatus.name] = status_rows(people, limits)
-    return Twin(people.dataset, people.size, {name: rows for name, rows in tables.items() if len(rows)})
+    return Twin(people.part, people.size, {name: rows for name, rows in tables.items() if len(rows)})
 
 
 def _visits(people: Drawn, told: Mapping[str, Any], limits: Ends, seed: int) -> dict[str, DrawnRows]:
     found = {}
-    reach = reaches(people, told, Chance(seed, people.dataset, "reaches"))
+    reach = reaches(people, told, Chance(seed, people.part, "reaches"))
     earlier = np.empty(0, np.int64)
     for table in visits():
         one = told["tables"].get(table.name)
         if one is None:
             continue
-        chance = Chance(seed, people.dataset, table.name)
+        chance = Chance(seed, people.part, table.name)
         days = schedule(people, table, one, reach[table.name], limits, earlier, chance)
         earlier = distinct(np.concatenate([earlier, days.key()]))
         rows = at_visits(one, days, people.size, chance)
@@ -109,7 +111,7 @@ def _measured(
     people: Drawn, table: type[Table], one: Mapping[str, Any], rows: ItemRows, told: Mapping[str, Any], chance: Chance
 ) -> DrawnRows:
     if table.name == SCALE:
-        return assessments(people, told["alsfrs"], one, rows, chance)
+        return assessments(people, told, rows, chance)
     codes = draw_attributes(one["attributes"], rows, chance)
     if table.name == CAPACITY:
         return capacities(people, one, rows, {**item_columns(one, rows), **codes}, chance)
@@ -119,7 +121,7 @@ def _measured(
         drawn = draw_series(people, series, f"{table.name}.{name}", rows, chance)
         numbers[name] = np.round(within(drawn, variable, *_band(table, name, rows, one)), variable.decimals)
     codes, numbers = filled_cells(table, {**item_columns(one, rows), **codes}, numbers)
-    return _facts_only(DrawnRows(table, rows.person, codes, numbers))
+    return whole_rows(DrawnRows(table, rows.person, codes, numbers))
 
 
 def _band(table: type[Table], name: str, rows: ItemRows, told: Mapping[str, Any]) -> tuple[Floats, Floats]:
@@ -133,24 +135,6 @@ def _band(table: type[Table], name: str, rows: ItemRows, told: Mapping[str, Any]
                 if band:
                     low[i], high[i] = band
     return low[rows.item], high[rows.item]
-
-
-def _facts_only(rows: DrawnRows) -> DrawnRows:
-    """Without rows that lack what is required; a result in words has no number, and a limit has one."""
-    codes, numbers = dict(rows.codes), dict(rows.numbers)
-    whole = np.ones(len(rows), bool)
-    if rows.table is Lab:
-        in_words = ~codes.get("value_text", same(EMPTY, len(rows))).is_(EMPTY)
-        numbers["value"] = np.where(in_words, np.nan, numbers.get("value", np.nan))
-        if "comparator" in codes:
-            codes["comparator"] = codes["comparator"].put(np.isnan(numbers["value"]), EMPTY)
-        whole = in_words | ~np.isnan(numbers["value"])
-    for name, variable in rows.table.own_variables().items():
-        if variable.required and name in codes:
-            whole &= ~codes[name].is_(EMPTY)
-        elif variable.required:
-            whole &= ~np.isnan(numbers.get(name, np.nan))
-    return DrawnRows(rows.table, rows.person, codes, numbers).take(whole)
 
 
 def _last_contact(people: Drawn, limits: Ends, tables: Mapping[str, DrawnRows]) -> Floats:
