@@ -67,9 +67,10 @@ def test_number_of_people_moves_by_one_step_or_not_at_all(members: People) -> No
 
 def test_extreme_person_moves_no_mean_of_a_group_by_more_than_an_eleventh(members: People) -> None:
     people, ages = members, members.tables["subject"].numbers["age"]
-    usual = statistics(people)["numbers"]["age"]
     saved = ages.copy()
     try:
+        ages += np.arange(len(ages)) % 5 - 2  # years, as a policy may print them, are more than a few steps
+        usual = statistics(people)["numbers"]["age"]
         ages[3] = 90.0
         extreme = statistics(people)["numbers"]["age"]
     finally:
