@@ -104,7 +104,7 @@ class DifferenceLedger:
         return inside
 
     def answer(self, where: Where) -> int:
-        """The rounded number; for a refused question half of those who are asked for, which tells an attacker nothing."""
+        """The rounded number; of a refused question half of those who are asked for, as an attacker would guess."""
         inside = self.inside(where)
         if self.gives(inside):
             return POLICY.rounded(int(inside.sum()))
@@ -148,10 +148,8 @@ def speed(people: People, cube: Cube, rng: np.random.Generator) -> None:
         floors.append(time.thread_time() - middle)
     found = [1000 * float(np.quantile(times, q)) for times in (answers, floors) for q in (0.5, 0.95)]
     print("| people | groups | answer ms | p95 | numpy ms | p95 | answer / numpy |\n|---|---|---|---|---|---|---|")
-    print(
-        f"| {len(people):,} | {len(cube.counts):,} | {found[0]:.2f} | {found[1]:.2f} | {found[2]:.2f} | {found[3]:.2f} | "
-        f"{found[0] / found[2]:.2f} |"
-    )
+    figures = " | ".join(f"{one:.2f}" for one in (*found, found[0] / found[2]))
+    print(f"| {len(people):,} | {len(cube.counts):,} | {figures} |")
 
 
 def attacks(people: People, rng: np.random.Generator) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
-from itertools import combinations, product
+from itertools import combinations, pairwise, product
 from pathlib import Path
 
 import numpy as np
@@ -124,7 +125,7 @@ def test_case_08_extremes_edge_bins_and_single_steps() -> None:
     with pytest.raises(CentileRefused):
         centile(ages, 100, POLICY)
     steps = survival(np.linspace(1, 900, 60), np.ones(60, bool), POLICY)
-    drops = [before.percent - after.percent for before, after in zip(steps, steps[1:], strict=False)]
+    drops = [before.percent - after.percent for before, after in pairwise(steps)]
     assert min(drops) >= 100 * 11 / 60 - 1
 
 
@@ -289,8 +290,7 @@ def test_refused_question_costs_nothing_and_is_not_kept() -> None:
 
 
 def test_answers_kept_are_limited() -> None:
-    policy = parse_count_policy('name = "wide"\n[budgets]\neverybody = 100000\ncaller = 100000\n'
-                                '[weaker]\n"budgets.everybody" = "a test"\n"budgets.caller" = "a test"', "wide")  # fmt: skip
+    policy = replace(POLICY, budgets=dict.fromkeys(POLICY.budgets, 100_000))
     asked = counter(crowd(300, 8), policy)
     months = [code for code, _ in DIMENSIONS[5].bands]
     for first, second in list(combinations(months, 2))[: KEPT + 5]:

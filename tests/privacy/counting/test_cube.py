@@ -18,7 +18,6 @@ from openpals.engine import Engine
 from openpals.privacy.counting.answer import answer, percent
 from openpals.privacy.counting.cube import (
     NOT_TOLD,
-    Cube,
     CubeRefused,
     build_cube,
     cube_as_data,
@@ -41,9 +40,12 @@ def people_with(*rows: tuple[int, tuple[int, ...]]) -> People:
     return People(SMALL, codes.reshape(-1, len(SMALL)))
 
 
-some_people = st.lists(
-    st.tuples(st.integers(1, 30), st.tuples(st.integers(0, 1), st.integers(0, 2), st.integers(0, 2))), min_size=1, max_size=12
-).map(lambda rows: people_with(*rows)).filter(lambda people: len(people) >= 13)  # fmt: skip
+some_bands = st.tuples(*(st.integers(0, len(one.bands) - 1) for one in SMALL))
+some_people = (
+    st.lists(st.tuples(st.integers(1, 30), some_bands), min_size=1, max_size=12)
+    .map(lambda rows: people_with(*rows))
+    .filter(lambda people: len(people) >= 13)
+)
 
 
 @st.composite

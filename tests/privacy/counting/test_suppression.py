@@ -102,12 +102,12 @@ def fitting(told: dict[tuple[int, ...], int | Hidden], shape: tuple[int, ...], m
     return found
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(st.sampled_from([(3,), (4,), (2, 2), (2, 3)]).flatmap(
     lambda shape: st.lists(st.integers(0, 5), min_size=int(np.prod(shape)), max_size=int(np.prod(shape))).map(
         lambda counts: np.array(counts).reshape(shape))))  # fmt: skip
 def test_intervals_are_those_of_all_tables_that_fit(table: np.ndarray) -> None:
-    most = 16
+    most = 11
     try:
         told = protect(table, TINY)
     except TableRefused:
