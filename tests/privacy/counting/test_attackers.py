@@ -15,6 +15,7 @@ from openpals.privacy.counting.attackers import (
     counter_oracle,
     difference_of_pairs,
     isolating_pairs,
+    lean_of_groups,
     reconstruct,
     rounding_oracle,
 )
@@ -113,3 +114,11 @@ def test_random_questions_reconstruct_secrets_only_under_rounding_alone() -> Non
 
     assert right(rounding_oracle(people, STRICT)) > 0.9
     assert like_guessing(right(counter_oracle(build_cube(people, STRICT, "2026.1"), UNLIMITED)), int(alone.sum()))
+
+
+def test_reader_of_the_whole_cube_gains_a_little_by_majorities() -> None:
+    """No guess like a coin: a person is part of the majority of their own group. docs/counts.md states it."""
+    lean = lean_of_groups(build_cube(CROWD, STRICT, "2026.1"), CROWD, SECRET, 1, 0)
+    right = float(np.where(lean == 0, 0.5, (lean > 0) == (CROWD.codes[:, -1] == 1)).mean())
+
+    assert 0.5 < right < 0.6

@@ -1,8 +1,8 @@
 """Attackers who choose their questions: run against a counter before it is trusted, and against weaker rules.
 
-They know the quasi-identifiers of everybody and ask what they like. Two are run: one asks pairs of questions that
+They know the quasi-identifiers of everybody and ask what they like. Three are run: one asks pairs of questions that
 differ by one person (the classical tracker), one asks at random and solves for everybody at once (Dinur and Nissim,
-"Revealing information while preserving privacy", PODS 2003).
+"Revealing information while preserving privacy", PODS 2003), and one reads the whole cube and goes by majorities.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .answer import answer
-from .cube import Cube
+from .cube import NOT_TOLD, Cube
 from .people import People
 from .policy import CountPolicy
 from .question import ask
@@ -126,6 +126,21 @@ def reconstruct(
     centred = answers - rows.sum(axis=1) / 2
     found: npt.NDArray[np.float64] = np.linalg.solve(rows.T @ rows + np.eye(len(people)), rows.T @ centred)
     return found + 0.5
+
+
+def lean_of_groups(cube: Cube, people: People, secret: str, band: int, other: int) -> npt.NDArray[np.float64]:
+    """For each person by how much the groups that may hold them lean to one band of the secret: above 0, or below.
+
+    A reader of the whole cube, who goes by the majority; groups that tell more of the person weigh more. Since everybody
+    is part of their own group, this is right somewhat more often than a coin, the more so the fewer people there are.
+    """
+    known = [c for c, one in enumerate(people.dimensions) if one.name != secret]
+    at = cube.number(secret)
+    bands = cube.bands[:, known]
+    weight = cube.counts * np.exp2((bands != NOT_TOLD).sum(axis=1))
+    signed = weight * ((cube.bands[:, at] == band).astype(np.int64) - (cube.bands[:, at] == other))
+    rows = people.codes[:, known]
+    return np.array([signed[((bands == row) | (bands == NOT_TOLD)).all(axis=1)].sum() for row in rows])
 
 
 def _inside(people: People, where: Where) -> Flags:
