@@ -131,8 +131,8 @@ def reconstruct(
 def lean_of_groups(cube: Cube, people: People, secret: str, band: int, other: int) -> npt.NDArray[np.float64]:
     """For each person by how much the groups that may hold them lean to one band of the secret: above 0, or below.
 
-    A reader of the whole cube, who goes by the majority; groups that tell more of the person weigh more. Since everybody
-    is part of their own group, this is right somewhat more often than a coin, the more so the fewer people there are.
+    A reader of the whole cube, who goes by the majority; groups that tell more of the person weigh more. Everybody is
+    part of their own group, so this is right somewhat more often than a coin, the more so the fewer people there are.
     """
     known = [c for c, one in enumerate(people.dimensions) if one.name != secret]
     at = cube.number(secret)
