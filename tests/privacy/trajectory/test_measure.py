@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -178,7 +180,7 @@ def test_more_facts_never_single_out_fewer(
 
     for knows in (*ANCHORED, UNANCHORED):
         shares = [one for one in found if one.knows == knows]
-        for fewer, more in zip(shares, shares[1:], strict=False):
+        for fewer, more in pairwise(shares):
             assert fewer.singled_out <= more.singled_out
             assert fewer.average <= more.average + 1e-9
 

@@ -57,9 +57,9 @@ def bands(total: Ints) -> Ints:
 
 def middle_of_band(band: Ints) -> Floats:
     """The total in the middle of each band: 1.5, 5.5, ..., 45.5, 48."""
-    return np.minimum(band * float(BAND) + (BAND - 1) / 2, HIGHEST)
+    return np.asarray(np.minimum(band * float(BAND) + (BAND - 1) / 2, HIGHEST), np.float64)
 
 
 def middle_of_period(period: Ints, days: int) -> Floats:
     """The day in the middle of each period of so many days."""
-    return period * float(days) + (days - 1) / 2
+    return np.asarray(period * float(days) + (days - 1) / 2, np.float64)

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from .coarsening import Ints
 from .courses import Courses
+from .postings import Bools
 
 NONE = -1
 
@@ -22,7 +22,7 @@ class Known:
 
     person: Ints
     rows: Ints
-    counts: dict[int, npt.NDArray[np.bool_]]
+    counts: dict[int, Bools]
 
 
 def draw(
@@ -31,7 +31,7 @@ def draw(
     facts: Sequence[int],
     targets: int,
     seed: int,
-    among: npt.NDArray[np.bool_] | None = None,
+    among: Bools | None = None,
 ) -> Known:
     """For each number of ``facts`` up to ``targets`` people who have so many, of all or of those ``among``.
 

@@ -8,15 +8,14 @@ from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
-import numpy.typing as npt
 
 from ...model.vocabulary import vocabulary
 from ..intervals import wilson
 from .coarsening import COARSENINGS, Coarsening, Ints
-from .courses import MISSING, MONTH, NO_ONSET, Courses, Population, read_outcomes, read_population
+from .courses import MISSING, MONTH, NO_ONSET, Population, read_outcomes, read_population
 from .known import Known, draw
 from .matching import Fits, anchored, unanchored
-from .postings import Postings
+from .postings import Bools, Histories, Postings
 
 FACTS = (1, 2, 3, 5)
 TARGETS = 1_000
@@ -81,8 +80,8 @@ def trajectory_risk(tables: Path, targets: int = TARGETS, seed: int = SEED) -> d
         "people_in_several_datasets": int(several.sum()),
         "in_several_datasets": [one.told() for one in joined],
         "outcomes": [one.told() for one in others],
-        "meaning": "Of people drawn at random and so many of their dated facts drawn at random: the share who alone fit "
-        "them among everybody in the release, and the mean of 1 / (number of people who fit). An empty cell of what "
+        "meaning": "Of people drawn at random and so many of their dated facts drawn at random: the share who alone "
+        "fit them among everybody in the release, and the mean of 1 / (number of people who fit). An empty cell of what "
         "else is known counts as a value of its own.",
     }
 
@@ -94,7 +93,7 @@ def measure(
     targets: int = TARGETS,
     seed: int = SEED,
     knows: Sequence[Knowledge] = (*ANCHORED, UNANCHORED),
-    among: npt.NDArray[np.bool_] | None = None,
+    among: Bools | None = None,
 ) -> list[Risk]:
     """The risk for each coarsening, knowledge and number of facts, in this order.
 
@@ -109,17 +108,19 @@ def measure(
         if coarsening.value not in courses.values:
             continue
         period = coarsening.periods(courses.day)
-        postings = Postings(courses.values[coarsening.value], period, courses.person, population.people)
-        rank = np.where(known.rows >= 0, postings.rank(courses.values[coarsening.value])[known.rows], -1)
+        value = courses.values[coarsening.value]
+        postings = Postings(value, period, courses.person, population.people)
+        rank = np.where(known.rows >= 0, postings.rank(value[known.rows]), -1)
         fits, counts = _fits(population, known, coarsening, seed)
-        asked = {name: fits[name] for name in knows if name != UNANCHORED}
+        asked: dict[str, Fits] = {name: fits[name] for name in knows if name != UNANCHORED}
         matches = anchored(postings, rank, period[known.rows], facts, asked)
         for name in knows:
             if name == UNANCHORED:
                 some = slice(0, INTERVAL_TARGETS)
-                with_sex = {name: fits["sex"]}
+                histories = Histories(value, period, courses.person, population.people)
+                with_sex: dict[str, Fits] = {name: fits["sex"]}
                 matches |= unanchored(
-                    postings, rank[some], courses.day[known.rows[some]], coarsening.days, facts, with_sex
+                    histories, rank[some], courses.day[known.rows[some]], coarsening.days, facts, with_sex
                 )
             for m in facts:
                 one = matches[name][m]
@@ -138,7 +139,7 @@ def _risk(coarsening: Coarsening, knows: str, facts: int, matches: Ints) -> Risk
 
 def _fits(
     population: Population, known: Known, coarsening: Coarsening, seed: int
-) -> tuple[dict[str, Fits], Mapping[str, npt.NDArray[np.bool_]]]:
+) -> tuple[dict[str, Fits], Mapping[str, Bools]]:
     """By what is known beside the facts: who fits it, and which targets it is known of (all, where not listed)."""
     sex = population.sex
     onset = np.where(population.onset == NO_ONSET, NO_ONSET, population.onset // max(MONTH, coarsening.days))
@@ -149,16 +150,14 @@ def _fits(
     treatment = begun.rank(np.where(treated, which, MISSING))
     begin = coarsening.periods(start)
 
-    def same_sex(target: Ints, person: Ints) -> npt.NDArray[np.bool_]:
+    def same_sex(target: Ints, person: Ints) -> Bools:
         return np.asarray(sex[known.person[target]] == sex[person])
 
-    def same_onset(target: Ints, person: Ints) -> npt.NDArray[np.bool_]:
-        return same_sex(target, person) & (onset[known.person[target]] == onset[person])
+    def same_onset(target: Ints, person: Ints) -> Bools:
+        return np.asarray(same_sex(target, person) & (onset[known.person[target]] == onset[person]))
 
-    def same_start(target: Ints, person: Ints) -> npt.NDArray[np.bool_]:
-        if not len(begun.codes):
-            return np.zeros(len(target), bool)
-        return treated[target] & begun.holds(treatment[target], begin[target], person)
+    def same_start(target: Ints, person: Ints) -> Bools:
+        return np.asarray(treated[target] & begun.holds(treatment[target], begin[target], person))
 
     return {
         "facts": lambda target, person: np.ones(len(target), bool),

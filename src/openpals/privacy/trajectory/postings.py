@@ -7,13 +7,11 @@ import numpy.typing as npt
 
 from .coarsening import Ints
 
+Bools = npt.NDArray[np.bool_]
 
-class Postings:
-    """Every (value, period, person) once, as ``(value * periods + period) * people + person``, ascending.
 
-    The people of a value in a period lie side by side, and so do all rows of a value. Values are counted from 0
-    here, by their rank among those that occur.
-    """
+class _Sorted:
+    """Every (value, period, person) once, as one number each, ascending. Values are counted by their rank."""
 
     def __init__(self, value: Ints, period: Ints, person: Ints, people: int) -> None:
         self.people = people
@@ -22,42 +20,62 @@ class Postings:
         self.periods = (int(period.max()) - self.low + 1) if len(period) else 1
         if len(self.values) * self.periods * people >= 1 << 63:
             raise OverflowError("More values, periods and people than a number of 64 bits tells apart.")
-        self.codes = np.unique(self.key(self.rank(value), period) * people + person)
+        codes = np.sort(self.code(self.rank(value), period, person))
+        self.codes = codes[np.concatenate([[True], codes[1:] != codes[:-1]])] if len(codes) else codes
 
     def rank(self, value: Ints) -> Ints:
         """The rank of values that occur."""
         return np.searchsorted(self.values, value)
 
-    def key(self, rank: Ints, period: Ints) -> Ints:
-        """One number for a value and a period."""
-        return rank * self.periods + (period - self.low)
+    def code(self, rank: Ints, period: Ints, person: Ints) -> Ints:
+        """One number for each value, period and person."""
+        raise NotImplementedError
 
-    def of_key(self, key: Ints) -> tuple[Ints, Ints]:
-        """Where the people of each key begin and end."""
-        return self._between(key * self.people, (key + 1) * self.people)
-
-    def of_value(self, rank: Ints) -> tuple[Ints, Ints]:
-        """Where the rows of each value begin and end."""
-        width = self.periods * self.people
-        return self._between(rank * width, (rank + 1) * width)
-
-    def _between(self, low: Ints, high: Ints) -> tuple[Ints, Ints]:
+    def between(self, low: Ints, high: Ints) -> tuple[Ints, Ints]:
+        """Where the rows from one number to another begin and end."""
         return np.searchsorted(self.codes, low), np.searchsorted(self.codes, high)
+
+    def holds(self, rank: Ints, period: Ints, person: Ints) -> Bools:
+        """Whether people have values in periods, which may be periods that do not occur."""
+        if not len(self.codes):
+            return np.zeros(len(person), bool)
+        inside = (period >= self.low) & (period < self.low + self.periods)
+        code = self.code(rank, np.where(inside, period, self.low), person)
+        place = np.minimum(np.searchsorted(self.codes, code), len(self.codes) - 1)
+        return np.asarray(inside & (self.codes[place] == code))
+
+
+class Postings(_Sorted):
+    """In the order of value, period, person: the people of a value in a period lie side by side."""
+
+    def code(self, rank: Ints, period: Ints, person: Ints) -> Ints:
+        return (rank * self.periods + (period - self.low)) * self.people + person
+
+    def posting(self, rank: Ints, period: Ints) -> tuple[Ints, Ints]:
+        """Where the people of a value in a period begin and end."""
+        first = self.code(rank, period, np.zeros(len(rank), np.int64))
+        return self.between(first, first + self.people)
 
     def person(self, place: Ints) -> Ints:
         """The people of some rows."""
         return self.codes[place] % self.people
 
-    def period(self, place: Ints) -> Ints:
-        """The periods of some rows."""
-        return self.codes[place] // self.people % self.periods + self.low
 
-    def holds(self, rank: Ints, period: Ints, person: Ints) -> npt.NDArray[np.bool_]:
-        """Whether people have values in periods, which may be periods that do not occur."""
-        inside = (period >= self.low) & (period < self.low + self.periods)
-        code = self.key(rank, np.where(inside, period, self.low)) * self.people + person
-        place = np.minimum(np.searchsorted(self.codes, code), len(self.codes) - 1)
-        return inside & (self.codes[place] == code)
+class Histories(_Sorted):
+    """In the order of value, person, period: when each person had a value lies side by side."""
+
+    def code(self, rank: Ints, period: Ints, person: Ints) -> Ints:
+        return (rank * self.people + person) * self.periods + (period - self.low)
+
+    def rows(self, rank: Ints) -> tuple[Ints, Ints]:
+        """Where the rows of a value begin and end."""
+        width = self.periods * self.people
+        return self.between(rank * width, (rank + 1) * width)
+
+    def person_and_period(self, place: Ints) -> tuple[Ints, Ints]:
+        """The people and periods of some rows."""
+        rest, period = np.divmod(self.codes[place], self.periods)
+        return rest % self.people, period + self.low
 
 
 def spread(start: Ints, end: Ints) -> tuple[Ints, Ints]:
