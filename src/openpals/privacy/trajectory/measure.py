@@ -81,8 +81,8 @@ def trajectory_risk(tables: Path, targets: int = TARGETS, seed: int = SEED) -> d
         "in_several_datasets": [one.told() for one in joined],
         "outcomes": [one.told() for one in others],
         "meaning": "Of people drawn at random and so many of their dated facts drawn at random: the share who alone "
-        "fit them among everybody in the release, and the mean of 1 / (number of people who fit). An empty cell of what "
-        "else is known counts as a value of its own.",
+        "fit them among everybody in the release, and the mean of 1 / (number of people who fit). An empty cell of "
+        "what else is known counts as a value of its own.",
     }
 
 
