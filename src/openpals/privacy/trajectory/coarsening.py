@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
 
 Period = Literal["day", "week", "month", "quarter"]
 Value = Literal["items", "exact", "band"]

@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 from ...model.instruments import ALSFRS_R_RESPIRATORY, SHARED_ITEMS
 from ...model.tables import Alsfrs, ConcomitantMedication, OutcomeResponse, Subject, Treatment
 from ...model.vocabulary import vocabulary
-from .coarsening import Ints, Value, bands
+from .coarsening import Bools, Ints, Value, bands
 
 ITEMS = (*SHARED_ITEMS, *ALSFRS_R_RESPIRATORY)
 MISSING = -1
@@ -81,7 +81,8 @@ def read_population(tables: Path) -> Population | None:
         _ints(rows["day"]),
         {"items": _items(rows), "exact": total, "band": bands(total)},
     )
-    return Population(len(ids), sex, onset, courses, _starts(tables, ids), _datasets(person, rows["dataset"], len(ids)))
+    datasets = _datasets(person, rows["dataset"], len(ids))
+    return Population(len(ids), sex, onset, courses, _starts(tables, ids, datasets > 0), datasets)
 
 
 def read_outcomes(tables: Path) -> Population | None:
@@ -145,8 +146,8 @@ def _items(rows: pa.Table) -> Ints:
     return code
 
 
-def _starts(tables: Path, ids: pa.Array) -> Starts:
-    """Of both tables that tell of treatments, as far as the treatment has a code and a day."""
+def _starts(tables: Path, ids: pa.Array, wanted: Bools) -> Starts:
+    """Of both tables that tell of treatments, as far as the treatment has a code and a day; of people ``wanted``."""
     person, treatment, day = [], [], []
     codes = pa.array(vocabulary("treatment").codes)
     for table in (Treatment, ConcomitantMedication):
@@ -160,8 +161,9 @@ def _starts(tables: Path, ids: pa.Array) -> Starts:
         person.append(_numbers(rows["subject_id"], ids))
         treatment.append(place[_ints(coded.indices)])
         day.append(_ints(rows["start_day"]))
-    joined = (np.concatenate([*found, np.zeros(0, np.int64)]) for found in (person, treatment, day))
-    return Starts(*joined)
+    who, what, when = (np.concatenate([*found, np.zeros(0, np.int64)]) for found in (person, treatment, day))
+    keep = wanted[who]
+    return Starts(who[keep], what[keep], when[keep])
 
 
 def _datasets(person: Ints, dataset: pa.ChunkedArray, people: int) -> Ints:

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .coarsening import Ints
+from .coarsening import Bools, Ints
 from .courses import Courses
-from .postings import Bools
 
 NONE = -1
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 
-from .coarsening import Ints
-from .postings import Bools, Histories, Postings, spread
+from .coarsening import Bools, Ints
+from .postings import Histories, Postings, spread
 
 # Whether candidates fit what else is known of targets: (positions of targets, people) -> yes or no.
 Fits = Callable[[Ints, Ints], Bools]

@@ -11,11 +11,11 @@ import numpy as np
 
 from ...model.vocabulary import vocabulary
 from ..intervals import wilson
-from .coarsening import COARSENINGS, Coarsening, Ints
+from .coarsening import COARSENINGS, Bools, Coarsening, Ints
 from .courses import MISSING, MONTH, NO_ONSET, Population, read_outcomes, read_population
 from .known import Known, draw
 from .matching import Fits, anchored, unanchored
-from .postings import Bools, Histories, Postings
+from .postings import Histories, Postings
 
 FACTS = (1, 2, 3, 5)
 TARGETS = 1_000
@@ -103,6 +103,7 @@ def measure(
     """
     courses = population.courses
     known = draw(courses, population.people, facts, targets, seed, among)
+    begun = _known_starts(population, known, seed)
     found: list[Risk] = []
     for coarsening in coarsenings:
         if coarsening.value not in courses.values:
@@ -111,7 +112,7 @@ def measure(
         value = courses.values[coarsening.value]
         postings = Postings(value, period, courses.person, population.people)
         rank = np.where(known.rows >= 0, postings.rank(value[known.rows]), -1)
-        fits, counts = _fits(population, known, coarsening, seed)
+        fits, counts = _fits(population, known, coarsening, *begun)
         asked: dict[str, Fits] = {name: fits[name] for name in knows if name != UNANCHORED}
         matches = anchored(postings, rank, period[known.rows], facts, asked)
         for name in knows:
@@ -138,12 +139,11 @@ def _risk(coarsening: Coarsening, knows: str, facts: int, matches: Ints) -> Risk
 
 
 def _fits(
-    population: Population, known: Known, coarsening: Coarsening, seed: int
+    population: Population, known: Known, coarsening: Coarsening, which: Ints, start: Ints
 ) -> tuple[dict[str, Fits], Mapping[str, Bools]]:
     """By what is known beside the facts: who fits it, and which targets it is known of (all, where not listed)."""
     sex = population.sex
     onset = np.where(population.onset == NO_ONSET, NO_ONSET, population.onset // max(MONTH, coarsening.days))
-    which, start = _known_starts(population, known, seed)
     treated = which >= 0
     starts = population.starts
     begun = Postings(starts.treatment, coarsening.periods(starts.day), starts.person, population.people)

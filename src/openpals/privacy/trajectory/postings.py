@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
-from .coarsening import Ints
-
-Bools = npt.NDArray[np.bool_]
+from .coarsening import Bools, Ints
 
 
 class _Sorted:
