@@ -49,6 +49,15 @@ class Starts:
 
 
 @dataclass(frozen=True)
+class People:
+    """Ids, sex (``MISSING``) and day of the first symptom (``NO_ONSET``) of everybody, by person."""
+
+    ids: pa.Array
+    sex: Ints
+    onset: Ints
+
+
+@dataclass(frozen=True)
 class Population:
     """Everybody in a release. ``sex``: a code, ``MISSING`` where it is not printed; ``onset``: day of the first
     symptom, ``NO_ONSET`` where it is not; ``datasets``: in how many a person has facts of the course.
@@ -62,7 +71,18 @@ class Population:
     datasets: Ints
 
 
-def read_population(tables: Path) -> Population | None:
+def read_people(tables: Path) -> People:
+    """Everybody. Where a person has two rows, the first that says something holds."""
+    rows = pq.read_table(tables / f"{Subject.name}.parquet", columns=["subject_id", "sex", "onset_day"])
+    ids = rows["subject_id"].combine_chunks()
+    people = pc.unique(ids)
+    who = _ints(pc.index_in(ids, value_set=people))
+    codes = pa.array(vocabulary("sex").codes)
+    sex = _first(who, pc.index_in(rows["sex"].combine_chunks(), value_set=codes), len(people), MISSING)
+    return People(people, sex, _first(who, rows["onset_day"].combine_chunks(), len(people), NO_ONSET))
+
+
+def read_population(tables: Path, people: People) -> Population | None:
     """Everybody, the ALSFRS-R totals with their items, and the starts of treatments.
 
     ``tables``: the folder of the release's Parquet files. None where nobody has a total with its day.
@@ -70,52 +90,41 @@ def read_population(tables: Path) -> Population | None:
     path = tables / f"{Alsfrs.name}.parquet"
     if not path.exists():
         return None
-    ids, sex, onset = _people(tables)
     rows = _read(path, ["subject_id", "dataset", "day", TOTAL, *ITEMS])
     rows = rows.filter(pc.is_valid(rows[TOTAL]))
     if not rows.num_rows:
         return None
-    person, total = _numbers(rows["subject_id"], ids), _ints(rows[TOTAL])
+    person, total = _numbers(rows["subject_id"], people.ids), _ints(rows[TOTAL])
     courses = Courses(
         person,
         _ints(rows["day"]),
         {"items": _items(rows), "exact": total, "band": bands(total)},
     )
-    datasets = _datasets(person, rows["dataset"], len(ids))
-    return Population(len(ids), sex, onset, courses, _starts(tables, ids, datasets > 0), datasets)
+    datasets = _datasets(person, rows["dataset"], len(people.ids))
+    starts = _starts(tables, people.ids, datasets > 0)
+    return Population(len(people.ids), people.sex, people.onset, courses, starts, datasets)
 
 
-def read_outcomes(tables: Path) -> Population | None:
+def read_outcomes(tables: Path, people: People) -> Population | None:
     """Everybody, and the answers to other instruments as facts: instrument, item and score together are the value."""
     path = tables / f"{OutcomeResponse.name}.parquet"
     if not path.exists():
         return None
-    ids, sex, onset = _people(tables)
     rows = _read(path, ["subject_id", "dataset", "day", "instrument", "item", "score"])
-    person = _numbers(rows["subject_id"], ids)
+    person = _numbers(rows["subject_id"], people.ids)
     value = np.zeros(len(person), np.int64)
     for name in ("instrument", "item", "score"):
         codes = pc.dictionary_encode(rows[name].combine_chunks())
         value = np.unique(value * (len(codes.dictionary) + 1) + _ints(codes.indices), return_inverse=True)[1]
     courses = Courses(person, _ints(rows["day"]), {"exact": value.reshape(-1)})
     nobody = Starts(*(np.zeros(0, np.int64) for _ in range(3)))
-    return Population(len(ids), sex, onset, courses, nobody, _datasets(person, rows["dataset"], len(ids)))
+    datasets = _datasets(person, rows["dataset"], len(people.ids))
+    return Population(len(people.ids), people.sex, people.onset, courses, nobody, datasets)
 
 
 def _read(path: Path, columns: Sequence[str]) -> pa.Table:
     words = [name for name in columns if name in ("subject_id", "dataset", "instrument", "item", "treatment")]
     return pq.read_table(path, columns=list(columns), read_dictionary=words).unify_dictionaries()
-
-
-def _people(tables: Path) -> tuple[pa.Array, Ints, Ints]:
-    """Ids, sex and day of onset by person. Where a person has two rows, the first that says something holds."""
-    rows = pq.read_table(tables / f"{Subject.name}.parquet", columns=["subject_id", "sex", "onset_day"])
-    ids = rows["subject_id"].combine_chunks()
-    people = pc.unique(ids)
-    who = _ints(pc.index_in(ids, value_set=people))
-    codes = pa.array(vocabulary("sex").codes)
-    sex = _first(who, pc.index_in(rows["sex"].combine_chunks(), value_set=codes), len(people), MISSING)
-    return people, sex, _first(who, rows["onset_day"].combine_chunks(), len(people), NO_ONSET)
 
 
 def _first(who: Ints, values: pa.Array, people: int, missing: int) -> Ints:

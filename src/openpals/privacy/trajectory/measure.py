@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -12,7 +12,7 @@ import numpy as np
 from ...model.vocabulary import vocabulary
 from ..intervals import wilson
 from .coarsening import COARSENINGS, Bools, Coarsening, Ints
-from .courses import MISSING, MONTH, NO_ONSET, Population, read_outcomes, read_population
+from .courses import MISSING, MONTH, NO_ONSET, Population, read_outcomes, read_people, read_population
 from .known import Known, draw
 from .matching import Fits, anchored, unanchored
 from .postings import Histories, Postings
@@ -59,7 +59,8 @@ def trajectory_risk(tables: Path, targets: int = TARGETS, seed: int = SEED) -> d
     ``alsfrs``: of ALSFRS-R totals, bands and items. ``in_several_datasets``: of the people who have totals in more
     than one, the attacker knowing facts of any. ``outcomes``: of answers to other instruments.
     """
-    population = read_population(tables)
+    people = read_people(tables)
+    population = read_population(tables, people)
     if population is None:
         return None
     several = population.datasets > 1
@@ -67,7 +68,7 @@ def trajectory_risk(tables: Path, targets: int = TARGETS, seed: int = SEED) -> d
     if several.any():
         sharp = [one for one in COARSENINGS if one.value == "exact"]
         joined = measure(population, sharp, targets=targets, seed=seed, knows=("sex",), among=several)
-    outcomes = read_outcomes(tables)
+    outcomes = read_outcomes(tables, people)
     others = [] if outcomes is None else measure(
         outcomes, [one for one in COARSENINGS if one.value == "exact"], targets=targets, seed=seed, knows=("sex",)
     )  # fmt: skip
@@ -101,32 +102,49 @@ def measure(
     dated one do not count there. Onset is known by the month, or by the period where that is longer. The same
     facts are known for each coarsening.
     """
-    courses = population.courses
-    known = draw(courses, population.people, facts, targets, seed, among)
+    known = draw(population.courses, population.people, facts, targets, seed, among)
     begun = _known_starts(population, known, seed)
     found: list[Risk] = []
     for coarsening in coarsenings:
-        if coarsening.value not in courses.values:
+        if coarsening.value in population.courses.values:
+            matches = _matches(population, known, coarsening, facts, knows, begun)
+            of = _known_of(population, known, begun)
+            found += [
+                _risk(coarsening, name, m, matches[name][m][(known.counts[m] & of[name])[: len(matches[name][m])]])
+                for name in knows
+                for m in facts
+            ]
+    return found
+
+
+def _matches(
+    population: Population,
+    known: Known,
+    coarsening: Coarsening,
+    facts: Sequence[int],
+    knows: Sequence[Knowledge],
+    begun: tuple[Ints, Ints],
+) -> dict[str, dict[int, Ints]]:
+    """By knowledge and number of facts how many people fit each target; fewer targets for ``UNANCHORED``."""
+    courses, rows = population.courses, known.rows
+    value, period = courses.values[coarsening.value], coarsening.periods(courses.day)
+    found: dict[str, dict[int, Ints]] = {}
+    for with_sex in (False, True):
+        asked = [name for name in knows if (name != "facts") == with_sex]
+        if not asked:
             continue
-        period = coarsening.periods(courses.day)
-        value = courses.values[coarsening.value]
-        postings = Postings(value, period, courses.person, population.people)
-        rank = np.where(known.rows >= 0, postings.rank(value[known.rows]), -1)
-        fits, counts = _fits(population, known, coarsening, *begun)
-        asked: dict[str, Fits] = {name: fits[name] for name in knows if name != UNANCHORED}
-        matches = anchored(postings, rank, period[known.rows], facts, asked)
-        for name in knows:
-            if name == UNANCHORED:
-                some = slice(0, INTERVAL_TARGETS)
-                histories = Histories(value, period, courses.person, population.people)
-                with_sex: dict[str, Fits] = {name: fits["sex"]}
-                matches |= unanchored(
-                    histories, rank[some], courses.day[known.rows[some]], coarsening.days, facts, with_sex
-                )
-            for m in facts:
-                one = matches[name][m]
-                counted = known.counts[m][: len(one)] & counts.get(name, np.ones(len(known.person), bool))[: len(one)]
-                found.append(_risk(coarsening, name, m, one[counted]))
+        # Sex is part of the value: who has another one is no candidate at all.
+        groups = population.sex - MISSING
+        known_value = value * (int(groups.max()) + 1) + groups[courses.person] if with_sex else value
+        postings = Postings(known_value, period, courses.person, population.people)
+        rank = np.where(rows >= 0, postings.rank(known_value[rows]), -1)
+        more = _more(population, known, coarsening, *begun)
+        fits: dict[str, Fits | None] = {name: more.get(name) for name in asked if name != UNANCHORED}
+        found |= anchored(postings, rank, period[rows], facts, fits)
+        if UNANCHORED in asked:
+            histories = Histories(known_value, period, courses.person, population.people)
+            some = slice(0, INTERVAL_TARGETS)
+            found[UNANCHORED] = unanchored(histories, rank[some], courses.day[rows[some]], coarsening.days, facts)
     return found
 
 
@@ -138,37 +156,37 @@ def _risk(coarsening: Coarsening, knows: str, facts: int, matches: Ints) -> Risk
     return Risk(coarsening.period, coarsening.value, knows, facts, targets, share, low, high, average)
 
 
-def _fits(
-    population: Population, known: Known, coarsening: Coarsening, which: Ints, start: Ints
-) -> tuple[dict[str, Fits], Mapping[str, Bools]]:
-    """By what is known beside the facts: who fits it, and which targets it is known of (all, where not listed)."""
-    sex = population.sex
+def _more(population: Population, known: Known, coarsening: Coarsening, which: Ints, start: Ints) -> dict[str, Fits]:
+    """By what is known beside facts and sex: who fits it."""
     onset = np.where(population.onset == NO_ONSET, NO_ONSET, population.onset // max(MONTH, coarsening.days))
-    treated = which >= 0
     starts = population.starts
     begun = Postings(starts.treatment, coarsening.periods(starts.day), starts.person, population.people)
-    treatment = begun.rank(np.where(treated, which, MISSING))
-    begin = coarsening.periods(start)
-
-    def same_sex(target: Ints, person: Ints) -> Bools:
-        return np.asarray(sex[known.person[target]] == sex[person])
+    treatment, begin = begun.rank(which), coarsening.periods(start)
 
     def same_onset(target: Ints, person: Ints) -> Bools:
-        return np.asarray(same_sex(target, person) & (onset[known.person[target]] == onset[person]))
+        return np.asarray(onset[known.person[target]] == onset[person])
 
     def same_start(target: Ints, person: Ints) -> Bools:
-        return np.asarray(treated[target] & begun.holds(treatment[target], begin[target], person))
+        return np.asarray((which[target] != MISSING) & begun.holds(treatment[target], begin[target], person))
 
     return {
-        "facts": lambda target, person: np.ones(len(target), bool),
-        "sex": same_sex,
         "sex and onset": same_onset,
-        "sex and treatment": lambda target, person: same_sex(target, person) & same_start(target, person),
+        "sex and treatment": same_start,
         "sex, onset and treatment": lambda target, person: same_onset(target, person) & same_start(target, person),
-    }, {
-        "sex and onset": population.onset[known.person] != NO_ONSET,
+    }
+
+
+def _known_of(population: Population, known: Known, begun: tuple[Ints, Ints]) -> dict[str, Bools]:
+    """Of which targets each knowledge can be had at all."""
+    everybody = np.ones(len(known.person), bool)
+    onset, treated = population.onset[known.person] != NO_ONSET, begun[0] != MISSING
+    return {
+        "facts": everybody,
+        "sex": everybody,
+        "sex and onset": onset,
         "sex and treatment": treated,
-        "sex, onset and treatment": treated & (population.onset[known.person] != NO_ONSET),
+        "sex, onset and treatment": onset & treated,
+        UNANCHORED: everybody,
     }
 
 

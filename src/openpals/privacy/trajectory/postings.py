@@ -50,7 +50,7 @@ class Postings(_Sorted):
 
     def posting(self, rank: Ints, period: Ints) -> tuple[Ints, Ints]:
         """Where the people of a value in a period begin and end."""
-        first = self.code(rank, period, np.zeros(len(rank), np.int64))
+        first = self.code(rank, period, np.zeros_like(rank))
         return self.between(first, first + self.people)
 
     def person(self, place: Ints) -> Ints:
