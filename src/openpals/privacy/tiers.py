@@ -58,6 +58,10 @@ class OpenTier:
     ladder: tuple[Step, ...]
 
 
+# What a policy that says nothing of the open tier has: no step at which courses could be open.
+NO_COURSES = OpenTier(3, 0.01, ())
+
+
 def parse_open(data: Mapping[str, Any], refuse: Callable[[str], NoReturn]) -> OpenTier:
     """A policy's table ``[open]``; ``refuse`` raises with what is wrong."""
     if unknown := sorted(set(data) - set(SETTINGS)):
@@ -89,6 +93,8 @@ def _step(data: Any, refuse: Callable[[str], NoReturn]) -> Step:
 
 def weaker_open(tier: OpenTier, floor: OpenTier) -> Iterator[tuple[str, str]]:
     """Everything in which ``tier`` protects less than ``floor``: its name, and what is the matter."""
+    if not tier.ladder:
+        return
     if tier.facts < floor.facts:
         yield "open.facts", f"`facts` = {tier.facts} of [open] is weaker than the floor of {floor.facts}"
     if tier.singled_out > floor.singled_out:

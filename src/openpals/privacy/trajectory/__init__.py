@@ -5,7 +5,7 @@ the attacker knows, ``postings`` and ``matching`` find everybody who fits, ``mea
 """
 
 from .coarsening import BAND, COARSENINGS, PERIODS, Coarsening
-from .courses import Courses, Population, read_outcomes, read_people, read_population
+from .courses import Courses, People, Population, read_outcomes, read_people, read_population
 from .measure import FACTS, Knowledge, Risk, measure, trajectory_risk
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Coarsening",
     "Courses",
     "Knowledge",
+    "People",
     "Population",
     "Risk",
     "measure",

@@ -12,7 +12,7 @@ import numpy as np
 from ...model.vocabulary import vocabulary
 from ..intervals import wilson
 from .coarsening import COARSENINGS, Bools, Coarsening, Ints
-from .courses import MISSING, MONTH, NO_ONSET, Population, read_outcomes, read_people, read_population
+from .courses import MISSING, MONTH, NO_ONSET, People, Population, read_outcomes
 from .known import Known, draw
 from .matching import Fits, anchored, unanchored
 from .postings import Histories, Postings
@@ -53,16 +53,14 @@ class Risk:
         return {name: round(one, PRECISION) if isinstance(one, float) else one for name, one in asdict(self).items()}
 
 
-def trajectory_risk(tables: Path, targets: int = TARGETS, seed: int = SEED) -> dict[str, Any] | None:
-    """The risk of the courses in a release's folder of tables, as plain data; None where there are none.
+def trajectory_risk(
+    tables: Path, people: People, population: Population, targets: int = TARGETS, seed: int = SEED
+) -> dict[str, Any]:
+    """The risk of the courses in a release's folder of tables, as plain data. ``population``: read of them.
 
     ``alsfrs``: of ALSFRS-R totals, bands and items. ``in_several_datasets``: of the people who have totals in more
     than one, the attacker knowing facts of any. ``outcomes``: of answers to other instruments.
     """
-    people = read_people(tables)
-    population = read_population(tables, people)
-    if population is None:
-        return None
     several = population.datasets > 1
     joined: list[Risk] = []
     if several.any():

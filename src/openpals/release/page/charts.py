@@ -167,6 +167,28 @@ def _activity_panel(table: str, lines: Mapping[str, Mapping[int, int]], x: Scale
     )
 
 
+def facts_panel(lines: Mapping[str, Sequence[tuple[int, float]]]) -> Panel:
+    """Who is singled out, by how many dated scores are known; a line for each way to print courses."""
+    numbers = sorted({m for line in lines.values() for m, _ in line})
+    x, y = Scale(min(numbers), max(*numbers, min(numbers) + 1), LEFT, RIGHT), Scale(0, 100, BOTTOM, TOP)
+    by_line = {name: {m: f"{100 * part:.0f}%" for m, part in line} for name, line in lines.items()}
+    said = "; ".join(f"{name.lower()}: {told[max(told)]} by {max(told)}" for name, told in by_line.items())
+    return Panel(
+        id="course-facts",
+        title="Singled out by a few known scores",
+        sentence=f"Estimated share of people who alone fit what is known. {said[:1].upper()}{said[1:]}.",
+        x_label="Known scores with their dates",
+        y_label="Singled out, %",
+        x_ticks=tuple(Tick(x(m), str(m)) for m in numbers),
+        y_ticks=tuple(Tick(y(value), str(value)) for value in (0, 25, 50, 75, 100)),
+        marks=tuple(
+            _stroke([(x(m), y(100 * part)) for m, part in line], f"s{i}") for i, line in enumerate(lines.values())
+        ),
+        head=("Known scores", *lines),
+        body=tuple((str(m), *(told.get(m, NOTHING) for told in by_line.values())) for m in numbers),
+    )
+
+
 def month_ticks(x: Scale) -> tuple[Tick, ...]:
     """Months at which a time axis is marked: at most six steps."""
     step = next((s for s in (1, 2, 3, 6, 12, 24, 48) if (x.high - x.low) / s <= 6), 96)

@@ -13,18 +13,18 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ...engine import Engine
-from ...model.tables import Subject, VitalStatus
+from ...model.tables import Subject
 from ...privacy.keys import Key
 from ...privacy.policy import FLOOR, Policy
 from ...privacy.pseudonyms import pseudonyms
 from ...privacy.tiers import OpenTier
-from ...privacy.trajectory import Population, read_people, read_population
+from ...privacy.trajectory import Population
 from ...privacy.trajectory.coarsening import Bools
 from ..manifest import seal, write_json
-from ..page.survival import leaving_times
 from .columns import COURSE, SURVIVAL, Column, people_columns
 from .cost import slope_cost, slopes, survival_estimates, with_differences
 from .course import open_course
+from .courses import ReleaseCourses, leaving
 from .gate import judge
 from .people import open_people
 from .report import MARK, as_markdown
@@ -42,17 +42,23 @@ NO_STEP = "The policy declares no step at which courses could be open."
 
 
 def write_open(
-    engine: Engine, tables: Path, facts: Mapping[str, Any], policy: Policy, key: Key, out: Path
+    engine: Engine,
+    tables: Path,
+    courses: ReleaseCourses,
+    facts: Mapping[str, Any],
+    policy: Policy,
+    key: Key,
+    out: Path,
 ) -> dict[str, Any]:
     """Writes the open part of the release whose Parquet files are in ``tables`` into the new folder ``out``.
 
-    ``facts``: the release's manifest. Steps of the policy's ladder are tried from the sharpest on; the first whose
-    written file passes stays. Gives what the manifest is to say; where none passes, no folder is left, and the reason
-    is given. ``key``, the host's, makes the ids. A policy of fewer people than the floor does not weaken these tables.
+    ``courses``: read of them; ``facts``: the release's manifest. Steps of the policy's ladder are tried from the
+    sharpest on; the first whose written file passes stays. Gives what the manifest is to say; where none passes, no
+    folder is left, and the reason is given. ``key``, the host's, makes the ids. A policy of fewer people than the
+    floor does not weaken these tables.
     """
     minimum = max(policy.people, FLOOR)
-    people = read_people(tables)
-    population = read_population(tables, people)
+    people, population = courses.people, courses.population
     if population is None:
         return {"made": False, "because": NO_COURSES, "tried": []}
     by_dataset = {dataset["dataset"]: bool(dataset["synthetic"]) for dataset in facts["datasets"]}
@@ -84,7 +90,7 @@ def write_open(
         "slope": _slope_cost(population, course.rows, ids, minimum),
     }
     columns: dict[str, Mapping[str, Column]] = {"course": COURSE, "people": people_columns(printed)}
-    times = people_times(engine, tables)
+    times = leaving(engine, tables, courses)
     if times is not None:
         survival = open_survival(times, by_dataset, minimum)
         _write(survival.rows, out / "tables" / "survival.parquet")
@@ -97,15 +103,6 @@ def write_open(
     (out / "report.md").write_text(as_markdown(report, columns, title, by_dataset), "utf-8")
     seal(out, KIND, _facts(facts, title, report))
     return {"made": True, **report}
-
-
-def people_times(engine: Engine, tables: Path) -> pa.Table | None:
-    """When each person left, and whether by death (see ``leaving_times``); None where no table tells of it."""
-    files = {table: tables / f"{table.name}.parquet" for table in (Subject, VitalStatus)}
-    if not all(path.exists() for path in files.values()):
-        return None
-    found = leaving_times(*(engine.scan_parquet(path) for path in files.values()))
-    return engine.result(found)
 
 
 def _write(rows: pa.Table, path: Path) -> None:
