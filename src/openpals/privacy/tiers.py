@@ -75,7 +75,7 @@ def parse_open(data: Mapping[str, Any], refuse: Callable[[str], NoReturn]) -> Op
         refuse("[open]: `ladder` must be a list of steps; an empty one says that there are no open courses.")
     steps = tuple(_step(one, refuse) for one in ladder)
     for fine, coarse in pairwise(steps):
-        if coarse == fine or not coarse.not_sharper(fine):
+        if coarse == fine or coarse.days < fine.days or coarse.points < fine.points:
             refuse(f"[open]: `ladder` must become coarser; {coarse.name} is not coarser than {fine.name}.")
     return OpenTier(facts, float(share), steps)
 
