@@ -20,7 +20,7 @@ PRINTED = Coarsening("day", "band")  # a printed period is told by its first day
 
 @dataclass(frozen=True)
 class Verdict:
-    """``passes``: whether the upper end of the interval is below the tier's limit; ``risks``: by number of facts."""
+    """``passes``: whether the upper ends of the intervals are below the tier's limit; ``risks``: by number of facts."""
 
     passes: bool
     risks: dict[int, Risk]
@@ -38,8 +38,9 @@ def judge(course: Path, tier: OpenTier) -> Verdict:
     """The verdict on a file of printed courses.
 
     The attacker knows so many rows of a person out of the file, and all that is printed beside them: more than anybody
-    who knows as many scores does, as several of these may lie in one period. The upper end of the 95 % interval has to
-    be below the limit, so a small sample cannot pass by luck: with nobody singled out it takes 381 people.
+    who knows as many scores does, as several of these may lie in one period. For the tier's number of facts and any
+    smaller one, as far as anybody has so many, the upper end of the 95 % interval has to be below the limit. So a small
+    sample cannot pass by luck: with nobody singled out it takes 381 people to be sure of 1 %.
     """
     rows = pq.read_table(course)
     if not rows.num_rows:
@@ -47,4 +48,5 @@ def judge(course: Path, tier: OpenTier) -> Verdict:
     steps = sorted({*FACTS, tier.facts})
     found = measure(as_population(rows), [PRINTED], facts=steps, targets=TARGETS, knows=("sex",))
     risks = {one.facts: one for one in found}
-    return Verdict(risks[tier.facts].high < tier.singled_out, risks)
+    asked = [one for one in found if one.facts <= tier.facts and one.targets]
+    return Verdict(all(one.high < tier.singled_out for one in asked), risks)

@@ -123,11 +123,10 @@ def _because(tier: OpenTier, tried: list[dict[str, Any]]) -> str:
     if not tried:
         return NO_STEP
     last = tried[-1]
-    found = next((one for one in last["risks"] if one["facts"] == tier.facts), None)
+    asked = [one for one in last["risks"] if one["facts"] <= tier.facts and one["targets"]]
     told = "nothing is left to print"
-    if found is not None and not found["targets"]:
-        told = f"nobody has {tier.facts} facts"
-    elif found is not None:
+    if asked:
+        found = max(asked, key=lambda one: one["high"])
         told = f"it may be {found['high']:.1%} (upper end of the 95 % interval; {found['targets']} people looked for)"
     name = f"{last['period']}s and bands of {last['points']} points"
     return NOT_PASSED.format(tier.singled_out, tier.facts, name, told)
