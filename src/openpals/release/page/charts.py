@@ -9,9 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, floor, log10
 
+from .counts import Share
 from .course import Observed
 from .survival import ROUNDED_TO, Curve, rounded
-from .words import NOTHING, column, spoken, whole
+from .words import NOTHING, column, per_cent, spoken, whole
 
 WIDTH, LEFT, RIGHT, TOP, BOTTOM = 320, 44, 308, 28, 188
 STYLES = 4  # so many lines can be told apart in one chart
@@ -167,11 +168,11 @@ def _activity_panel(table: str, lines: Mapping[str, Mapping[int, int]], x: Scale
     )
 
 
-def facts_panel(lines: Mapping[str, Sequence[tuple[int, float]]]) -> Panel:
+def facts_panel(lines: Mapping[str, Sequence[tuple[int, Share]]]) -> Panel:
     """Who is singled out, by how many dated scores are known; a line for each way to print courses."""
     numbers = sorted({m for line in lines.values() for m, _ in line})
     x, y = Scale(min(numbers), max(*numbers, min(numbers) + 1), LEFT, RIGHT), Scale(0, 100, BOTTOM, TOP)
-    by_line = {name: {m: f"{100 * part:.0f}%" for m, part in line} for name, line in lines.items()}
+    by_line = {name: {m: per_cent(part) for m, part in line} for name, line in lines.items()}
     said = "; ".join(f"{name.lower()}: {told[max(told)]} by {max(told)}" for name, told in by_line.items())
     return Panel(
         id="course-facts",
@@ -182,7 +183,7 @@ def facts_panel(lines: Mapping[str, Sequence[tuple[int, float]]]) -> Panel:
         x_ticks=tuple(Tick(x(m), str(m)) for m in numbers),
         y_ticks=tuple(Tick(y(value), str(value)) for value in (0, 25, 50, 75, 100)),
         marks=tuple(
-            _stroke([(x(m), y(100 * part)) for m, part in line], f"s{i}") for i, line in enumerate(lines.values())
+            _stroke([(x(m), y(part.percent)) for m, part in line], f"s{i}") for i, line in enumerate(lines.values())
         ),
         head=("Known scores", *lines),
         body=tuple((str(m), *(told.get(m, NOTHING) for told in by_line.values())) for m in numbers),

@@ -46,9 +46,13 @@ class Line:
 
 @dataclass(frozen=True)
 class Identifying:
-    """The section's numbers."""
+    """The section's numbers. ``people`` were looked for at most; ``accuracy``: percentage points, half the widest of
+    the 95 % intervals.
+    """
 
     facts: tuple[int, ...]
+    people: int
+    accuracy: int
     lines: tuple[Line, ...]
     panel: Panel | None
     drawn: tuple[str, ...]
@@ -68,14 +72,12 @@ def identifying(risk: Mapping[str, Any] | None, minimum: int) -> Identifying | N
     found = {(row["period"], row["value"], row["knows"], row["facts"]): row for row in rows}
     costs = {(row["period"], row["value"]): row for row in risk["cost"]}
     shares = {key: _share(row, minimum) for key, row in found.items()}
-    points = {
-        _name(key): [
-            (m, float(found[*key, "sex", m]["singled_out"])) for m in facts if shares[*key, "sex", m] is not None
-        ]
-        for key in DRAWN
-    }
+    listed = [(key, m) for key in LISTED for m in facts]
+    points = {_name(key): [(m, told) for m in facts if (told := shares[*key, "sex", m]) is not None] for key in DRAWN}
     return Identifying(
         facts,
+        max(row["targets"] for row in rows),
+        max(1, round(50 * max(found[*key, "sex", m]["high"] - found[*key, "sex", m]["low"] for key, m in listed))),
         tuple(Line(_name(key), tuple(shares[*key, "sex", m] for m in facts), _costs(costs.get(key))) for key in LISTED),
         facts_panel(points) if all(points.values()) else None,
         tuple(points),
