@@ -67,13 +67,14 @@ def courses(people: int, reports: int, seed: int) -> Population:
 def compare(people: int, reports: int) -> None:
     """Prints our shares beside the published ones."""
     population = courses(people, reports, 1)
-    started = time.perf_counter()
+    started, processor = time.perf_counter(), time.process_time()
     found = {
         (one.period, one.value, one.facts): one
         for one in measure(population, [Coarsening(*key) for key in PUBLISHED], knows=("sex",))
     }
-    seconds = time.perf_counter() - started
-    print(f"{people:,} people, {len(population.courses):,} reports: {seconds:.1f} s for {len(PUBLISHED)} codings")
+    seconds, spent = time.perf_counter() - started, time.process_time() - processor
+    size = f"{people:,} people, {len(population.courses):,} reports, {len(PUBLISHED)} codings"
+    print(f"{size}: {seconds:.1f} s, {spent:.1f} CPU-s")
     print("| coding | known | singled out | published | difference | mean risk | published | difference |")
     print("|---|---|---|---|---|---|---|---|")
     for (period, value), figures in PUBLISHED.items():

@@ -16,7 +16,7 @@ from openpals.engine import Engine
 from openpals.privacy.policy import FLOOR, default_policy
 from openpals.privacy.tiers import parse_open
 from openpals.privacy.trajectory import BAND, FACTS, PERIODS
-from openpals.privacy.trajectory.measure import INTERVAL_TARGETS, TARGETS
+from openpals.privacy.trajectory.measure import INTERVAL_TARGETS, OTHER_TARGETS, TARGETS
 from openpals.release.tiers import read_courses, write_open
 from openpals.release.tiers.columns import COURSE, SURVIVAL
 from openpals.release.tiers.cost import LEAST_DAYS, LEAST_TIMES
@@ -40,6 +40,7 @@ def test_numbers_of_the_guide_are_those_of_the_code() -> None:
     assert "given 1, 2, 3 or 5 facts" in GUIDE
     assert f"Up to {TARGETS:,} people who have so many totals" in GUIDE
     assert f"up to {INTERVAL_TARGETS} people" in GUIDE
+    assert f"up to {OTHER_TARGETS} people" in GUIDE
     assert f"{GATE_TARGETS:,} people are looked for" in GUIDE
     assert PERIODS == {"day": 1, "week": 7, "month": 30, "quarter": 90}
     assert "week (7 days), month (30), quarter (90)" in GUIDE

@@ -19,6 +19,7 @@ from .postings import Histories, Postings
 
 FACTS = (1, 2, 3, 5)
 TARGETS = 1_000
+OTHER_TARGETS = 300
 INTERVAL_TARGETS = 200  # without day 0 everybody with the first value is a candidate
 SEED = 20_101
 RILUZOLE = "riluzole"
@@ -61,15 +62,13 @@ def trajectory_risk(
     ``alsfrs``: of ALSFRS-R totals, bands and items. ``in_several_datasets``: of the people who have totals in more
     than one, the attacker knowing facts of any. ``outcomes``: of answers to other instruments.
     """
-    several = population.datasets > 1
+    several, sharp = population.datasets > 1, [one for one in COARSENINGS if one.value == "exact"]
+    fewer = min(targets, OTHER_TARGETS)
     joined: list[Risk] = []
     if several.any():
-        sharp = [one for one in COARSENINGS if one.value == "exact"]
-        joined = measure(population, sharp, targets=targets, seed=seed, knows=("sex",), among=several)
+        joined = measure(population, sharp, targets=fewer, seed=seed, knows=("sex",), among=several)
     outcomes = read_outcomes(tables, people)
-    others = [] if outcomes is None else measure(
-        outcomes, [one for one in COARSENINGS if one.value == "exact"], targets=targets, seed=seed, knows=("sex",)
-    )  # fmt: skip
+    others = [] if outcomes is None else measure(outcomes, sharp, targets=fewer, seed=seed, knows=("sex",))
     found = measure(population, targets=targets, seed=seed)
     return {
         "people": int(np.count_nonzero(population.datasets)),

@@ -66,10 +66,10 @@ def _coded(column: pa.ChunkedArray) -> tuple[Ints, npt.NDArray[np.object_]]:
 def _spans(of: Ints, quarter: Ints, minimum: int) -> tuple[Ints, Ints]:
     """First and last quarter of each person's span: quarters in a row are joined until ``minimum`` left in them.
 
-    ``of``: each person's group, from 0; each group has at least ``minimum``.
+    ``of``: each person's group; each group has at least ``minimum``.
     """
     first, last = quarter.copy(), quarter.copy()
-    for group in range(int(of.max()) + 1 if len(of) else 0):
+    for group in np.unique(of).tolist():
         those = np.flatnonzero(of == group)
         quarters, size = np.unique(quarter[those], return_counts=True)
         spans: list[list[int]] = []

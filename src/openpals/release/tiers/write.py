@@ -63,7 +63,7 @@ def write_open(
         return {"made": False, "because": NO_COURSES, "tried": []}
     by_dataset = {dataset["dataset"]: bool(dataset["synthetic"]) for dataset in facts["datasets"]}
     synthetic = _synthetic(tables, people.ids, by_dataset)
-    ids = pseudonyms(key, f"open part of release {facts['version']}", people.ids.to_pylist())
+    ids = _ids(population, people.ids, key, f"open part of release {facts['version']}")
     (out / "tables").mkdir(parents=True)
     tried = []
     for step in policy.open.ladder:
@@ -117,6 +117,14 @@ def _synthetic(tables: Path, ids: pa.Array, by_dataset: Mapping[str, bool]) -> B
     found = np.zeros(len(ids), bool)
     found[who[made_up]] = True
     return found
+
+
+def _ids(population: Population, ids: pa.Array, key: Key, scope: str) -> pa.StringArray:
+    """Pseudonyms for this part alone, by person; empty for who has no course."""
+    has = np.flatnonzero(population.datasets)
+    made = np.full(len(ids), None, object)
+    made[has] = pseudonyms(key, scope, ids.take(pa.array(has)).to_pylist()).to_pylist()
+    return pa.array(made, pa.string())
 
 
 def _because(tier: OpenTier, tried: list[dict[str, Any]]) -> str:
