@@ -28,6 +28,8 @@ from .manifest import read_json, seal, write_json
 from .output import Labels, write_table
 from .page import write_page
 from .pool import Deposit, DepositRefused, People, open_deposits, pooled, protected_subjects, rekeyed
+from .tiers import FOLDER as OPEN
+from .tiers import course_risk, read_courses, write_open
 from .twin import FOLDER, write_twin
 
 KIND = "release"
@@ -79,12 +81,17 @@ def build_release(
             subjects = work / "tables" / "subject.parquet"
             risk = class_risk(engine, [subjects], policy)
             risk |= {"protected": protected_risk(engine, subjects, policy), "protection": protection}
+            progress("measure how identifying courses are")
+            courses = read_courses(work / "tables")
+            risk["trajectory"] = course_risk(engine, work / "tables", courses, policy.people)
             quality = {
                 "datasets": {deposit.dataset: read_json(deposit.folder / "quality.json") for deposit in deposits}
             }
             facts = _facts(deposits, version, title, policy, people.num_rows, rows)
             progress("make the synthetic twin")
             facts["twin"] = write_twin(engine, work / "tables", facts, policy, key, work / FOLDER)
+            progress("write the open tables, if they pass")
+            facts["open"] = write_open(engine, work / "tables", courses, facts, policy, key, work / OPEN)
             progress("write the reports")
             write_page(engine, work / "tables", facts, quality, risk, work / "report.html", policy.people)
         write_json(work / "quality.json", quality)
