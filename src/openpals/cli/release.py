@@ -1,4 +1,4 @@
-"""`openpals release`: build, verify, show, compare and export releases, on the host's side."""
+"""`openpals release`: build, verify, show and compare releases, on the host's side."""
 
 from __future__ import annotations
 
@@ -18,16 +18,18 @@ from ..release.verify import compare_releases, describe_release, verify_release
 from .export import export
 from .outcome import CHECK_FAILED, ends_well, json_option, print_json, table_of
 from .progress import progress
+from .recipients import copy, trace
 
 folder = click.Path(path_type=Path)
 
 
 @click.group()
 def release() -> None:
-    """Build, verify, show, compare and export releases."""
+    """Build, verify, show, compare, export and copy releases; trace a copy that leaked."""
 
 
-release.add_command(export)
+for command in (export, copy, trace):
+    release.add_command(command)
 
 
 @release.command()
@@ -135,6 +137,8 @@ def show_release(path: Path) -> None:
         f"{sum(facts['rows'].values()):,} rows.",
         highlight=False,
     )
+    if "recipient" in facts:
+        console.print(f"Copy for the grant [bold]{facts['recipient']['grant']}[/bold].", highlight=False)
     if facts["synthetic"]:
         names = [dataset["dataset"] for dataset in facts["datasets"] if dataset["synthetic"]]
         console.print(f"[bold]Synthetic data[/bold], of nobody: {', '.join(names)}.", highlight=False)
