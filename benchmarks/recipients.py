@@ -19,6 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as csv
 import pyarrow.parquet as pq
+
 from generate import generate
 from measure import Cost, measure
 
@@ -51,12 +52,10 @@ def prepare(folder: Path, scale: float) -> Path:
         source, deposit = folder / f"source-{scale}", folder / f"deposit-{scale}"
         if not source.exists():
             generate(source, scale)
-        for command in (
-            ["deposit", str(source), "--out", str(deposit), "--key", str(folder / "contributor.key")],
-            ["release", "build", str(deposit), "--out", str(release), "--version", "2026.1"]
-            + ["--key", str(folder / "host.key")],
-        ):
-            measure([*OPENPALS, *command, "--json"])
+        key, host = str(folder / "contributor.key"), str(folder / "host.key")
+        measure([*OPENPALS, "deposit", str(source), "--out", str(deposit), "--key", key, "--json"])
+        build = ["release", "build", str(deposit), "--out", str(release), "--version", "2026.1", "--key", host]
+        measure([*OPENPALS, *build, "--json"])
         shutil.rmtree(deposit)
     return release
 

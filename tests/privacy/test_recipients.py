@@ -1,4 +1,4 @@
-"""A recipient's pseudonyms are the release's, encrypted one to one as the standard says, and turned back by their key."""
+"""A recipient's pseudonyms are the release's, encrypted as the standard says, and turned back by their key."""
 
 from __future__ import annotations
 

@@ -75,7 +75,7 @@ def _letters(file: IO[bytes]) -> Iterator[np.ndarray]:
         yield from _text_letters(file)
 
 
-def _text_letters(file: IO[bytes]) -> Iterator[np.ndarray]:
+def _text_letters(file: IO[bytes] | gzip.GzipFile) -> Iterator[np.ndarray]:
     rest, piece = b"", file.read(CHUNK)
     wide = piece[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
     decoder = codecs.getincrementaldecoder("utf-16")("replace")
