@@ -22,6 +22,7 @@ from ..privacy.recipients import PLACES
 
 CHUNK = 1 << 23  # bytes looked at, at a time
 MOST = 5_000_000  # different candidates kept: far more than a release has people
+AT_LEAST = 1 << 18  # candidates that are gathered before those that came twice are left out
 
 
 class FileUnreadable(Refused):
@@ -43,18 +44,22 @@ def pseudonyms_in(path: Path) -> Candidates:
     the names of columns matter. What gzip or ZIP (so XLSX) hold is looked at inside. Memory is bounded: beyond five
     million different ones the rest is left out. Raises FileUnreadable.
     """
-    found = pa.array([], pa.string())
+    found, waiting, count = pa.array([], pa.string()), list[pa.StringArray](), 0
     try:
         with path.open("rb") as file:
             for letters in _letters(file):
                 if len(letters):
                     new = np.concatenate([[True], (letters[1:] != letters[:-1]).any(axis=1)])  # one person's rows
-                    found = pc.unique(pa.chunked_array([found, as_texts(as_numbers(letters[new]))]))
+                    waiting.append(as_texts(as_numbers(letters[new])))
+                    count += len(waiting[-1])
+                if count > max(AT_LEAST, len(found)):  # so that nothing is compared many times
+                    found, waiting, count = pc.unique(pa.chunked_array([found, *waiting])), [], 0
                 if len(found) > MOST:
                     return Candidates(found[:MOST].sort(), False)
     except (OSError, EOFError, zlib.error, zipfile.BadZipFile, pa.ArrowException, RuntimeError) as error:
         raise FileUnreadable(f"{path} cannot be read: {type(error).__name__}. Unpack or convert it first.") from error
-    return Candidates(found.sort(), True)
+    found = pc.unique(pa.chunked_array([found, *waiting]))
+    return Candidates(found[:MOST].sort(), len(found) <= MOST)
 
 
 def _letters(file: IO[bytes]) -> Iterator[np.ndarray]:
