@@ -15,7 +15,6 @@ import sys
 import tempfile
 from pathlib import Path
 
-
 from generate import generate
 from measure import Cost, measure
 

@@ -23,7 +23,7 @@ UNITS = r"g|grams?|mg|mcg|kg|ml|iu|units?|u|cells?|kcal|hz|mm|nm|hours?|weeks?|d
 SHAPES: dict[str, re.Pattern[str]] = {
     "an e-mail address": re.compile(r"[^\s@]+\s?(?:@|\(at\)|\[at\])\s?[^\s@]+\.[a-z]{2,}"),
     "a web address": re.compile(
-        r"https?:|\bwww\.|\b[a-z0-9-]+\.(?:com|org|net|edu|gov|info|io|eu|de|fr|it|nl|jp|uk|ca|au|br|us)\b(?:/|$|\s)"
+        r"https?:|\bwww\.|\b[a-z0-9-]+\.(?:com|org|net|edu|gov|info|io|eu|de|fr|it|nl|jp|uk|ca|au|br|us)(?![\w-])"
     ),
     "a date": re.compile(
         rf"\b{YEAR}[-/. ]{MONTH}[-/. ]{DAY}\b"

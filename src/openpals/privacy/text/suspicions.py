@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from .normal import is_name_like, normal, runs, words_of
 from .own import Own
 from .shapes import SHAPES, is_talk
-from .words import eponyms, named, ordinary_words
+from .words import eponyms, named, names, ordinary_words
 
 OWN, PERSON, PLACE, TALK, ID = (
     "a name, place or other word out of the contributor's own list",
@@ -37,7 +37,7 @@ def suspicions(texts: Sequence[str], originals: pa.Array, own: Own) -> dict[str,
     split = [cell.split() for cell in cells]
     possible = [runs(words, LONGEST) for words in split]
     may_be_own = [
-        {" ".join(run) for run in of if _may_be_own(run, ordinary, called_after)}
+        {" ".join(way) for run in of if _may_be_own(run, ordinary, called_after) for way in (run, run[::-1])}
         for of, called_after in zip(possible, (_called_after(words) for words in split), strict=True)
     ]
     may_be_ids = [{" ".join(run) for run in of if _may_be_id(run)} for of in possible]
@@ -64,12 +64,17 @@ def _called_after(words: Sequence[str]) -> set[str]:
 
 
 def _may_be_own(run: tuple[str, ...], ordinary: frozenset[str], called_after: set[str]) -> bool:
-    """A word that is not ordinary, a number as long as a postcode, or several words that are not all ordinary."""
+    """A word that is not ordinary, a number as long as a postcode, or several words that are not all ordinary.
+
+    Several ordinary words may be somebody's name if each is a name as well, as those of Rose Bell are.
+    """
     if len(run) == 1:
         (word,) = run
         long_enough = is_name_like(word) or (word.isalnum() and len(word) >= 4)
         return long_enough and word not in ordinary and word not in called_after
-    return not all(word in ordinary or len(word) < 2 for word in run)
+    if any(word not in ordinary and len(word) > 1 for word in run):
+        return True
+    return all(word in names().people for word in run)
 
 
 def _may_be_id(run: tuple[str, ...]) -> bool:

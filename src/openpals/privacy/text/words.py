@@ -1,8 +1,9 @@
 """Ordinary words, and the names of people and places: two general lists, either of which is only a help.
 
 Ordinary are the words of our own vocabularies, of the ICD-10-CM (CMS, a work of the US government) and of the generic
-names of drugs (DrugBank's open vocabulary, CC0, and NLM's). The names are those of mimesis, in all its languages. A
-word that is in both is ordinary, unless a title or another name stands beside it.
+names of drugs (DrugBank's open vocabulary, CC0, and NLM's). People's names are those of mimesis, in all its languages;
+places are mimesis's and GeoNames's of more than 15,000 people (CC BY 4.0). A word that is in both is ordinary, unless a
+title stands before it.
 """
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ def _own_texts() -> Iterator[str]:
 
 @cache
 def names() -> Names:
-    """The lists of mimesis: 64,000 names of people and 26,000 places."""
+    """64,000 names of people and 58,000 of places."""
     people, places = list[str](), list[str]()
     for folder in files("mimesis").joinpath("datasets").iterdir():
         person, address = folder.joinpath("person.json"), folder.joinpath("address.json")
@@ -66,7 +67,8 @@ def names() -> Names:
             people += [*_texts(listed.get("names")), *_texts(listed.get("surnames"))]
         if address.is_file():
             places += _texts(json.loads(address.read_text("utf-8")).get("city"))
-    return Names(_set(people), _set(places))
+    listed = files(__package__).joinpath("data/places.txt").read_text("utf-8").splitlines()
+    return Names(_set(people), _set(places) | {line for line in listed if not line.startswith("#")})
 
 
 def _set(texts: Iterable[str]) -> frozenset[str]:
@@ -96,11 +98,13 @@ def named(words: Sequence[str], ordinary: frozenset[str]) -> tuple[bool, bool]:
     One of their names is enough, unless it is an ordinary word or something is called after it; behind a title any will
     do. Of places, several words that are not all ordinary are enough as well.
     """
-    known = names()
     strange = [
         is_name_like(word) and word not in ordinary and not eponym
         for word, eponym in zip(words, eponyms(words), strict=True)
     ]
+    if not any(strange) and TITLES.isdisjoint(words):
+        return False, False  # before the lists are read: most columns never need them
+    known = names()
     titled = [
         title in TITLES and is_name_like(word) and (word in known.people or word not in ordinary)
         for title, word in pairwise(words)
