@@ -14,6 +14,7 @@ from rich.table import Column, Table
 
 from ..model.refused import Refused
 from ..model.rules import RULES
+from ..privacy.risk import Unprotected
 from ..privacy.text.suspicions import OWN, PERSON, PLACE
 from ..release.deposit import IdentityLeak, LossesRefused
 
@@ -49,6 +50,8 @@ def ends_well(command: Callable[Parameters, None]) -> Callable[Parameters, None]
                 ],
                 kwargs,
             )
+        except Unprotected as refused:
+            fail(CHECK_FAILED, str(refused), [], kwargs)
         except Refused as refused:
             fail(REFUSED, refused.summary or str(refused), [str(one) for one in refused.problems], kwargs)
         except OSError as error:

@@ -121,9 +121,9 @@ def test_own_columns_are_not_read_when_every_word_is_ordinary() -> None:
 
 def test_every_code_and_label_of_the_model_passes_but_a_sentence() -> None:
     texts = sorted({text for one in vocabularies().values() for term in one.terms for text in (term.code, term.label)})
-    stopped = [
-        text for i, text in enumerate(texts) if any(which[i] for which in suspicions(texts, IDS, NOBODY).values())
-    ]
+    judged = suspicions(texts, IDS, NOBODY).values()
+
+    stopped = [text for text, *which in zip(texts, *judged, strict=True) if any(which)]
     assert stopped == ["Emotional lability (laughing or crying that you cannot control)"]
 
 
