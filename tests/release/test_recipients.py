@@ -29,7 +29,7 @@ GRANTS = [f"G-{n}" for n in range(1, 8)]
 
 
 def copied(release: Path, out: Path, grant: str) -> Path:
-    return copy_for_recipient(release, out, grant, "Terms of 2026", MASTER, lambda _: None).folder
+    return copy_for_recipient(release, out, grant, b"Terms of 2026", MASTER, lambda _: None).folder
 
 
 def rows(folder: Path, table: str) -> list[dict[str, Any]]:

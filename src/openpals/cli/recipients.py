@@ -51,7 +51,7 @@ def copy(
     as_json: bool,
 ) -> None:
     """Copy RELEASE_DIR for one grant: ids of its own in their own order, so that a copy that leaks can be traced."""
-    key, agreed = load_key("recipient", key_file), terms.read_text("utf-8", errors="surrogateescape")
+    key, agreed = load_key("recipient", key_file), terms.read_bytes()
     grant_key(key, "", grant)  # refuses what is no id before it is noted
     note_grant(grants_file or key_folder() / "grants.txt", grant)  # before the copy: none is ever made unnoted
     with progress(f"copy {release_dir.name}", quiet=as_json) as step:

@@ -56,10 +56,10 @@ class Copied:
     manifest: dict[str, Any]
 
 
-def copy_for_recipient(release: Path, out: Path, grant: str, terms: str, key: Key, progress: Progress) -> Copied:
+def copy_for_recipient(release: Path, out: Path, grant: str, terms: bytes, key: Key, progress: Progress) -> Copied:
     """Writes the copy of ``release`` for one grant into the folder ``out``, itself a release that can be verified.
 
-    ``terms`` is the text of what the recipient agreed to; its SHA-256 goes into the manifest. ``key`` is the host's for
+    ``terms`` is the file that the recipient agreed to; its SHA-256 goes into the manifest. ``key`` is the host's for
     recipients. People get the grant's own ids and stand in their order, rows of a person as before; all other files are
     the release's. The same release, grant, terms and key give the same bytes. Raises CopyRefused, GrantRefused,
     KeyRefused, NotAFolderOfOurs or TargetRefused; then nothing is written.
@@ -87,7 +87,7 @@ def copy_for_recipient(release: Path, out: Path, grant: str, terms: str, key: Ke
         facts = {name: value for name, value in manifest.items() if name not in ("kind", "format", "files")}
         facts["recipient"] = {
             "grant": grant,
-            "terms_sha256": hashlib.sha256(terms.encode()).hexdigest(),
+            "terms_sha256": hashlib.sha256(terms).hexdigest(),
             "release_sha256": sha256(release / MANIFEST),
         }
         seal(work, KIND, facts)
