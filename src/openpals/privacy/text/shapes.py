@@ -64,5 +64,5 @@ TALK = re.compile(
 
 
 def is_talk(text: str) -> bool:
-    """Whether a text in small letters is a sentence, or too long for a term."""
-    return len(text) > LONGEST_TERM or TALK.search(text) is not None
+    """Whether a text in small letters is a sentence."""
+    return TALK.search(text) is not None

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from .normal import is_name_like, normal, runs, words_of
 from .own import Own
-from .shapes import SHAPES, is_talk
+from .shapes import LONGEST_TERM, SHAPES, is_talk
 from .words import eponyms, named, names, ordinary_words
 
 OWN, PERSON, PLACE, TALK, ID = (
@@ -32,7 +32,9 @@ def suspicions(texts: Sequence[str], originals: pa.Array, own: Own) -> dict[str,
     ``originals`` are the source's names for people. Texts are few, as terms are; the lists that they are compared with
     may be long.
     """
-    cells = normal(pa.array(texts, pa.string())).to_pylist()
+    # What is too long to be a term is refused as it is; to look for anything in it could take ages.
+    looked_at = [text if len(text) <= LONGEST_TERM else "" for text in texts]
+    cells = normal(pa.array(looked_at, pa.string())).to_pylist()
     ordinary = ordinary_words() | set(words_of(normal(pa.array(own.vouched, pa.string()))).to_pylist())
     split = [cell.split() for cell in cells]
     possible = [runs(words, LONGEST) for words in split]
@@ -44,14 +46,14 @@ def suspicions(texts: Sequence[str], originals: pa.Array, own: Own) -> dict[str,
     listed = own.holding(set().union(*may_be_own))
     ids = _ids(set().union(*may_be_ids), originals)
     people, places = zip(*(named(words, ordinary) for words in split), strict=True) if split else ((), ())
-    plain = [_plain(text) for text in texts]
+    plain = [_plain(text) for text in looked_at]
     found = {kind: [shape.search(text) is not None for text in plain] for kind, shape in SHAPES.items()}
     return found | {
         ID: [not ids.isdisjoint(one) for one in may_be_ids],
         OWN: [not listed.isdisjoint(one) for one in may_be_own],
         PERSON: list(people),
         PLACE: list(places),
-        TALK: [is_talk(text) for text in plain],
+        TALK: [len(text) > LONGEST_TERM or is_talk(read) for read, text in zip(plain, texts, strict=True)],
     }
 
 
