@@ -1,4 +1,4 @@
-"""`openpals release`: build, verify, show, compare and export releases, on the host's side."""
+"""`openpals release`: build, verify, show and compare releases, on the host's side."""
 
 from __future__ import annotations
 
@@ -19,16 +19,18 @@ from ..release.verify import compare_releases, describe_release, verify_release
 from .export import export
 from .outcome import CHECK_FAILED, ends_well, json_option, print_json, table_of
 from .progress import progress
+from .recipients import copy, trace
 
 folder = click.Path(path_type=Path)
 
 
 @click.group()
 def release() -> None:
-    """Build, verify, show, compare and export releases."""
+    """Build, verify, show, compare, export and copy releases; trace a copy that leaked."""
 
 
-release.add_command(export)
+for command in (export, copy, trace):
+    release.add_command(command)
 
 
 @release.command()
@@ -136,6 +138,8 @@ def show_release(path: Path) -> None:
         f"{sum(facts['rows'].values()):,} rows.",
         highlight=False,
     )
+    if "recipient" in facts:
+        console.print(f"Copy for the grant [bold]{facts['recipient']['grant']}[/bold].", highlight=False)
     if facts["synthetic"]:
         names = [dataset["dataset"] for dataset in facts["datasets"] if dataset["synthetic"]]
         console.print(f"[bold]Synthetic data[/bold], of nobody: {', '.join(names)}.", highlight=False)
@@ -147,6 +151,11 @@ def show_release(path: Path) -> None:
             f"Risk: {risk['classes']:,} classes of equal {', '.join(risk['quasi_identifiers'])}; "
             f"average risk {risk['average_risk']}, alone in their class {risk['share_alone']:.0%}. "
             f"{risk['meaning']}",
+            highlight=False,
+        )
+    for table, lost in (risk or {}).get("suppressed_rows", {}).items():
+        console.print(
+            f"Left out of {table}: {sum(lost.values()):,} rows, whose {' or '.join(lost)} too few people share.",
             highlight=False,
         )
     if protected := risk.get("protected"):
