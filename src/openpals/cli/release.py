@@ -16,6 +16,7 @@ from ..release.build import build_release
 from ..release.tiers import FOLDER as OPEN
 from ..release.twin import FOLDER
 from ..release.verify import compare_releases, describe_release, verify_release
+from .count import count
 from .export import export
 from .outcome import CHECK_FAILED, ends_well, json_option, print_json, table_of
 from .progress import progress
@@ -29,7 +30,7 @@ def release() -> None:
     """Build, verify, show, compare, export and copy releases; trace a copy that leaked."""
 
 
-for command in (export, copy, trace):
+for command in (export, copy, trace, count):
     release.add_command(command)
 
 
@@ -45,6 +46,7 @@ for command in (export, copy, trace):
     help="File with the host's key; made on first use. [default: the user's key folder]",
 )
 @click.option("--policy", "policy_file", type=folder, help="A privacy policy of your own.")
+@click.option("--previous", type=folder, help="The release before: public counts keep their numbers where few changed.")
 @click.option("--threads", type=click.IntRange(1), help="Processors to use.")
 @click.option("--memory", default="2500MB", show_default=True, help="Memory that the engine may take.")
 @json_option
@@ -56,6 +58,7 @@ def build(
     title: str,
     key_file: Path | None,
     policy_file: Path | None,
+    previous: Path | None,
     threads: int | None,
     memory: str,
     as_json: bool,
@@ -64,7 +67,7 @@ def build(
     policy = read_policy(policy_file) if policy_file else default_policy()
     key = load_key("host", key_file)
     with progress(f"release {version}", quiet=as_json) as step:
-        build_release(deposit_dirs, out, version, key, policy, step, title, threads, memory)
+        build_release(deposit_dirs, out, version, key, policy, step, title, threads, memory, previous)
     if as_json:
         print_json({"release": str(out), **describe_release(out)})
     else:

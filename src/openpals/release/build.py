@@ -23,6 +23,8 @@ from ..privacy.policy import Policy
 from ..privacy.risk import class_risk, protected_risk
 from ..privacy.text import Own
 from .citation import citation, citation_file
+from .counts import FILE as COUNTS
+from .counts import write_counts
 from .deposit import IdentityLeak
 from .folders import whole_folder
 from .manifest import read_json, seal, write_json
@@ -59,11 +61,12 @@ def build_release(
     title: str = "OpenPALS pool",
     threads: int | None = None,
     memory: str = "2500MB",
+    previous: Path | None = None,
 ) -> Released:
-    """Pools the deposits in ``folders`` into the release ``out``.
+    """Pools the deposits in ``folders`` into the release ``out``; ``previous`` is the release before.
 
-    Raises DepositRefused, VersionRefused, IdentityLeak, HierarchyRefused, AnonymityRefused, Unprotected or
-    TargetRefused; then nothing is written.
+    Raises DepositRefused, VersionRefused, IdentityLeak, HierarchyRefused, AnonymityRefused, CubeRefused, Unprotected,
+    NotAFolderOfOurs or TargetRefused; then nothing is written.
     """
     if not re.fullmatch(r"\d{4}\.\d{1,3}(-[a-z0-9]+)?", version):
         raise VersionRefused(f"{version!r} is no version. Write year.number, such as 2026.1 or 2026.1-test.")
@@ -95,6 +98,8 @@ def build_release(
             facts["twin"] = write_twin(engine, work / "tables", facts, policy, key, work / FOLDER)
             progress("write the open tables, if they pass")
             facts["open"] = write_open(engine, work / "tables", courses, facts, policy, key, work / OPEN)
+            progress("count in public")
+            facts["counts"] = write_counts(engine, work / "tables", version, previous, work / COUNTS)
             progress("write the reports")
             write_page(engine, work / "tables", facts, quality, risk, work / "report.html", policy.people)
         write_json(work / "quality.json", quality)

@@ -24,6 +24,7 @@ from openpals.privacy.counting.cube import (
     cube_of_data,
     small_changes,
 )
+from openpals.privacy.counting.dimension import Dimension
 from openpals.privacy.counting.intervals import Attacker, Known
 from openpals.privacy.counting.people import People, PeopleRefused, people_of, read_people
 from openpals.privacy.counting.policy import default_count_policy
@@ -207,6 +208,22 @@ def test_next_release_by_other_bands_is_refused() -> None:
     other = people_of((dimension("sex", 3), *SMALL[1:]), {one.name: np.zeros(40, np.int16) for one in SMALL})
     with pytest.raises(CubeRefused, match="previous release"):
         build_cube(other, POLICY, "2026.2", previous)
+
+
+def test_datasets_come_and_go_between_releases() -> None:
+    def pool(*datasets: str) -> tuple[Dimension, Dimension]:
+        bands = tuple((name, name) for name in (*datasets, "missing"))
+        return Dimension("dataset", "Dataset", bands), dimension("sex", 2)
+
+    before = People(pool("a", "b"), np.array([(0, 1)] * 40 + [(1, 0)] * 20, np.int16))
+    after = People(pool("b", "c"), np.array([(0, 0)] * 22 + [(1, 1)] * 30, np.int16))
+    previous = build_cube(before, POLICY, "2026.1")
+
+    cube = build_cube(after, POLICY, "2026.2", previous)
+
+    assert previous.labelled() == {(0, 1): 40, (1, 0): 20}
+    assert cube.labelled() == {(0, 0): 20, (1, 1): 30}  # two more people of dataset b are not seen
+    assert small_changes(previous, cube, POLICY) == 0
 
 
 def test_group_that_was_told_stays_told_down_to_eleven_people() -> None:

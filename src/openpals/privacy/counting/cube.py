@@ -9,7 +9,7 @@ cube itself holds nothing that may not be shown to everybody.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
 from typing import Any
@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ...model.refused import Refused
+from ...model.table import Table
 from ..anonymity.combinations import grouped, keys
 from .dimension import Dimension
 from .people import Codes, People
@@ -62,17 +63,12 @@ def build_cube(people: People, policy: CountPolicy, version: str, previous: Cube
     """The cube of a release. Raises CubeRefused.
 
     With the cube of the ``previous`` release, groups that were told stay told while they have enough people, and keep
-    their number while it has changed by too few: what a few people change is not seen. The same people give the same
-    cube, in whatever order.
+    their number while it has changed by too few: what a few people change is not seen. Datasets may come and go. The
+    same people give the same cube, in whatever order.
     """
-    if previous is not None and previous.dimensions != people.dimensions:
-        raise CubeRefused(
-            "The dimensions or their bands are not those of the previous release, and what was told by other bands "
-            "can be subtracted. Count by the same ones, or begin a new series without the previous cube."
-        )
     if len(people) < policy.together:
         raise CubeRefused(f"There are fewer than {policy.together} people: nothing can be told of them.")
-    before = {} if previous is None else previous.labelled()
+    before = {} if previous is None else _told_before(previous, people.dimensions)
     found: dict[tuple[int, ...], int] = {}
     for label, count in _groups(people, policy, set(before)):
         shown = policy.rounded(count)
@@ -88,9 +84,35 @@ def build_cube(people: People, policy: CountPolicy, version: str, previous: Cube
     )
 
 
+def _told_before(previous: Cube, dimensions: tuple[Dimension, ...]) -> dict[tuple[int, ...], int]:
+    """The previous release's groups and their people, in the bands of this one's; without datasets that are gone."""
+    if [_but_datasets(one) for one in previous.dimensions] != [_but_datasets(one) for one in dimensions]:
+        raise CubeRefused(
+            "The dimensions or their bands are not those of the previous release, and what was told by other bands "
+            "can be subtracted. Count by the same ones, or begin a new series without the previous cube."
+        )
+    new = [
+        {
+            NOT_TOLD: NOT_TOLD,
+            **{old.codes.index(code): now.codes.index(code) for code in old.codes if code in now.codes},
+        }
+        for old, now in zip(previous.dimensions, dimensions, strict=True)
+    ]
+    return {
+        tuple(places[band] for places, band in zip(new, label, strict=True)): count
+        for label, count in previous.labelled().items()
+        if all(band in places for places, band in zip(new, label, strict=True))
+    }
+
+
+def _but_datasets(dimension: Dimension) -> Dimension:
+    """A dimension without what comes and goes between releases: the names of datasets."""
+    return replace(dimension, bands=()) if dimension.name == Table.dataset.name else dimension
+
+
 def small_changes(previous: Cube, cube: Cube, policy: CountPolicy) -> int:
     """How many groups differ from the previous release by a number of people that may not be seen."""
-    before = previous.labelled()
+    before = _told_before(previous, cube.dimensions)
     return sum(
         0 < abs(count - before[label]) < policy.difference
         for label, count in cube.labelled().items()
