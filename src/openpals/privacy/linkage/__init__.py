@@ -1,1 +1,1 @@
-"""The same person in two datasets, found without identity: contributors make tokens, a host that sees only these matches."""
+"""The same person in two datasets, found without identity: contributors make tokens, the host compares them."""

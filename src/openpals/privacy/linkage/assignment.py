@@ -12,8 +12,8 @@ Floats = npt.NDArray[np.float64]
 def probabilities(left: Ints, right: Ints, log_odds: Floats) -> Floats:
     """The probability of each pair, given that nobody has two partners.
 
-    ``left`` and ``right``: rows of the two datasets; ``log_odds`` of each pair by itself. A pair's odds are held against
-    those of all pairs with which it competes: of two equal partners, such as twins, neither gets above a half.
+    ``left`` and ``right``: rows of the two datasets; ``log_odds`` of each pair by itself. A pair's odds are held
+    against those of all pairs with which it competes: of two equal partners, such as twins, neither gets above a half.
     """
     odds = np.exp(np.clip(log_odds, -700, 60))
     rivals = np.bincount(left, odds)[left] + np.bincount(right, odds)[right] - 2 * odds if len(left) else odds

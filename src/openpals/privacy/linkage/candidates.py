@@ -16,7 +16,6 @@ Ints = npt.NDArray[np.int64]
 Block = tuple[tuple[str, str], ...]
 
 
-
 def _alike(*features: str) -> Block:
     return tuple((feature, feature) for feature in features)
 
@@ -66,9 +65,7 @@ def candidates(left: Codes, right: Codes) -> Candidates:
 def _sharing(left: Codes, right: Codes, block: Block) -> tuple[tuple[Ints, Ints], int]:
     """The pairs with equal keys: both sides sorted by key, then every run of one against its run of the other."""
     rows = [_whole(codes, [pair[side] for pair in block]) for side, codes in enumerate((left, right))]
-    columns = [
-        np.concatenate([left[here][rows[0]], right[there][rows[1]]]) for here, there in block
-    ]
+    columns = [np.concatenate([left[here][rows[0]], right[there][rows[1]]]) for here, there in block]
     keys = joined(columns)
     ours, theirs = keys[: len(rows[0])], keys[len(rows[0]) :]
     order = np.argsort(theirs, kind="stable")

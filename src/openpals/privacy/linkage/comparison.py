@@ -33,8 +33,9 @@ class Field:
     where either has no ``feature``.
 
     ``rest_of``: the field takes the pairs which that field, being missing, leaves, and is missing itself where the two
-    have none of its features in common. ``frequent``: agreement in the first level says more the fewer people carry the value. ``beside``: a field that goes
-    with this one in everybody, so that their agreements are no independent evidence.
+    have none of its features in common. ``frequent``: agreement in the first level says more the fewer people carry the
+    value. ``beside``: a field that goes with this one in everybody, so that their agreements are no independent
+    evidence.
     """
 
     name: str
@@ -133,7 +134,7 @@ def levels(field: Field, left: Codes, right: Codes, pairs: tuple[Ints, Ints]) ->
 
 @dataclass(frozen=True)
 class Shares:
-    """Of all pairs in which the field is not missing, the share in each level; and of all pairs, where it is missing."""
+    """``levels``: of pairs in which the field is not missing, the share in each; ``missing``: of all, where it is."""
 
     levels: Floats
     missing: float
@@ -174,14 +175,12 @@ def _first_to_agree(
     agree: Sequence[Agreement], place: int, pairs: Callable[..., float], must: Sequence[Agreement]
 ) -> float:
     """Number of pairs that agree in this one and in none before it."""
-    return max(
-        sum(
-            (-1) ** count * pairs(agree[place], *earlier, *must)
-            for count in range(place + 1)
-            for earlier in combinations(agree[:place], count)
-        ),
-        0.0,
+    found = sum(
+        (-1.0) ** count * pairs(agree[place], *earlier, *must)
+        for count in range(place + 1)
+        for earlier in combinations(agree[:place], count)
     )
+    return max(found, 0.0)
 
 
 def _known(feature: str) -> str:
@@ -206,8 +205,11 @@ class _Distinct:
 def _distinct(codes: Codes, field: Field, also: str) -> _Distinct:
     """Of the people in whom the feature, and ``also``, are not missing; of the rest of a field, of everybody."""
     names = [*field.features, *(name for name in (also, field.rest_of) if name)]
-    present = np.all([codes[name] >= 0 for name in ([] if field.rest_of else [field.feature]) + ([also] if also else [])]
-                     or [np.ones(len(codes[field.feature]), bool)], axis=0)
+    present = np.all(
+        [codes[name] >= 0 for name in ([] if field.rest_of else [field.feature]) + ([also] if also else [])]
+        or [np.ones(len(codes[field.feature]), bool)],
+        axis=0,
+    )
     columns = [codes[name][present] for name in names]
     _, places, people = np.unique(joined(columns), return_index=True, return_counts=True)
     found = {name: column[places].astype(np.int64) for name, column in zip(names, columns, strict=True)}

@@ -32,8 +32,8 @@ _EARLIEST = 1890
 _MOST_ROWS_NAMED = 20
 
 
-# A date, or what is known of it, in ISO 8601 and as SDTM writes what is not known: 1957-03-12, 1957-03, 1957, 1957---12,
-# --03-12.
+# A date, or what is known of it, in ISO 8601 and as SDTM writes what is not known: 1957-03-12, 1957-03, 1957,
+# 1957---12, --03-12.
 DATE = re.compile(r"(\d{4}|-)(?:-(\d{2}|-)(?:-(\d{2}))?)?")
 
 
@@ -68,7 +68,8 @@ def read_facts(path: Path, columns: Mapping[str, str] | None = None, today: date
     """Reads and checks the CSV ``path`` (UTF-8, with a header). ``columns``: fact -> the column's name in the file.
 
     Without given and family name a column ``name`` is parted: its first word and its last one. Birth dates are
-    YYYY-MM-DD, from 1890 to ``today``, or parts of one (see DATE); an empty cell is a missing fact. Raises FactsRefused with all that is wrong.
+    YYYY-MM-DD, from 1890 to ``today``, or parts of one (see DATE); an empty cell is a missing fact. Raises FactsRefused
+    with all that is wrong.
     """
     table = _read(path)
     names = _located(table.column_names, columns or {}, path)
@@ -158,8 +159,8 @@ def _bad_dates(column: pa.StringArray, today: date) -> list[str]:
     if not pc.any(bad).as_py():
         return []
     return [
-        f"birth_date is no date of birth in {_rows(bad)}. Write YYYY-MM-DD, from {_EARLIEST} to today; of a date that is "
-        "known in part 1957-03 or 1957 (or 1957---12, --03-12); or leave the cell empty."
+        f"birth_date is no date of birth in {_rows(bad)}. Write YYYY-MM-DD, from {_EARLIEST} to today; of a date "
+        "that is known in part 1957-03 or 1957 (or 1957---12, --03-12); or leave the cell empty."
     ]
 
 

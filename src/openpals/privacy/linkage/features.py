@@ -25,7 +25,7 @@ _LETTERS = 3
 
 @dataclass(frozen=True)
 class Feature:
-    """``space``: features of one space are comparable with one another. ``of``: the fact, or the feature, it is made of."""
+    """``of``: the fact, or the feature, it is made of; ``space``: features of one space can be compared."""
 
     name: str
     of: str

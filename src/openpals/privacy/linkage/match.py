@@ -68,8 +68,8 @@ def _log_odds(model: Model, kinds: Ints, rarities: dict[str, Floats]) -> Floats:
 def _rarities(left: Codes, right: Codes, row: Ints, each: list[npt.NDArray[np.int8]]) -> dict[str, Floats]:
     """Field -> how much rarer than the mean that is in which a pair agrees, as a logarithm; 0 where it does not agree.
 
-    Two people agree by chance in a name, or in how it sounds, as often as it occurs; the weights know only the mean over
-    all names.
+    Two people agree by chance in a name, or in how it sounds, as often as it occurs; the weights know only the mean
+    over all names.
     """
     found = {}
     for field, level in zip(FIELDS, each, strict=True):

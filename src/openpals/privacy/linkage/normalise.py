@@ -6,14 +6,16 @@ import unicodedata
 
 # Letters that Unicode does not take apart into a plain letter and a mark.
 _WHOLE_LETTERS = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i", "ħ": "h", "ŧ": "t"}
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "þ": "th", "\u0131": "i", "ħ": "h", "ŧ": "t"}
 )
 # Words that stand beside a name and are no part of it.
 _TITLES = frozenset(("mr", "mrs", "ms", "miss", "dr", "prof", "sir", "jr", "sr", "ii", "iii", "iv"))
 # What is written where a name is not known, or was not told.
 _NO_NAMES = frozenset(
-    "unknown unnamed anonymous none na nn test respondent person adult gentleman lady mother father husband wife daughter "
-    "son boy girl child baby infant minor".split()
+    (
+        *("unknown", "unnamed", "anonymous", "none", "respondent", "adult", "gentleman", "infant", "baby"),
+        *("mother", "father", "husband", "wife", "daughter"),
+    )
 )
 
 _SEXES = {

@@ -1,7 +1,7 @@
 """The verifiable oblivious pseudo-random function VOPRF(ristretto255, SHA-512) of RFC 9497.
 
-A client with an input and a server with a key find the function's value together: the server learns nothing of input and
-value, the client nothing of the key but its public half, to which a proof binds every answer.
+A client with an input and a server with a key find the function's value together: the server learns nothing of input
+and value, the client nothing of the key but its public half, to which a proof binds every answer.
 """
 
 from __future__ import annotations
@@ -47,9 +47,7 @@ def derive_key(seed: bytes, info: bytes) -> ServerKey:
 
 def blind(inputs: Sequence[bytes], blinds: Sequence[bytes]) -> list[bytes]:
     """Each input as a point, times its blind: to everybody but who knows the blind a random point."""
-    return [
-        ristretto.multiply(factor, _hash_to_group(text)) for text, factor in zip(inputs, blinds, strict=True)
-    ]
+    return [ristretto.multiply(factor, _hash_to_group(text)) for text, factor in zip(inputs, blinds, strict=True)]
 
 
 def evaluate(key: ServerKey, points: Sequence[bytes], random: bytes = b"") -> tuple[list[bytes], bytes]:

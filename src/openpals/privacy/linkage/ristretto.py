@@ -22,7 +22,8 @@ class NotAPoint(ValueError):
 
 
 def _remove_library_copy() -> None:
-    # rbcl writes its libsodium to a temporary file at each start and leaves it there. Loaded, it is not needed any more.
+    # rbcl writes its libsodium to a temporary file at each start and leaves it there. Loaded, it is not needed any
+    # more.
     if sys.platform != "win32":
         with contextlib.suppress(AttributeError, OSError):
             os.unlink(rbcl._sodium._name)

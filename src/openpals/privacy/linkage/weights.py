@@ -1,11 +1,11 @@
 """What agreement and disagreement are worth: Fellegi and Sunter's weights, fitted by expectation and maximisation.
 
-I. P. Fellegi, A. B. Sunter, A theory for record linkage, J. Am. Stat. Assoc. 64 (1969) 1183-1210; W. E. Winkler, using the
-EM algorithm for weight computation in the Fellegi-Sunter model of record linkage (1988).
+I. P. Fellegi, A. B. Sunter, A theory for record linkage, J. Am. Stat. Assoc. 64 (1969) 1183-1210; W. E. Winkler, using
+the EM algorithm for weight computation in the Fellegi-Sunter model of record linkage (1988).
 
-Only some pairs are looked at, but which ones follows from a pair's levels, and how many pairs there are is known. So the
-pairs that are not looked at enter the fit as one observation, "none of the patterns that are", as many times as there are:
-fitted on candidates alone, agreement in what makes a candidate would look worthless.
+Only some pairs are looked at, but which ones follows from a pair's levels, and how many pairs there are is known. So
+the pairs that are not looked at enter the fit as one observation, "none of the patterns that are", as many times as
+there are: fitted on candidates alone, agreement in what makes a candidate would look worthless.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ ENOUGH = 1e-9  # change of the log likelihood, as a share of it
 
 # Where the fit begins: agreement of the same person in the best level, and the rest evenly.
 _AGREEMENT = 0.9
-# Every level gets as much as if half a pair had been seen in it: nothing that is rare becomes impossible. So what rises in
-# every round is the likelihood times this prior (Dirichlet's, of 1.5 in each level).
+# Every level gets as much as if half a pair had been seen in it: nothing that is rare becomes impossible. So what rises
+# in every round is the likelihood times this prior (Dirichlet's, of 1.5 in each level).
 _UNSEEN = 0.5
 # Fewer would not be called linkage: at most half of all pairs are of one person.
 _MOST = 0.5
@@ -38,9 +38,9 @@ _MOST = 0.5
 class Kind:
     """What two people of a pair can be to each other.
 
-    ``alike``: fields in which they agree as one person does; in the others they agree by chance. ``resembling``: fields in
-    which they agree nearly (not fully) more often than by chance. ``share``: of them, for each pair of one person; None for
-    all the rest.
+    ``alike``: fields in which they agree as one person does; in the others they agree by chance. ``resembling``: fields
+    in which they agree nearly (not fully) more often than by chance. ``share``: of them, for each pair of one person;
+    None for all the rest.
     """
 
     name: str
@@ -49,12 +49,17 @@ class Kind:
     resembling: frozenset[str] = frozenset()
 
 
-# The shares of kin are assumed. 3 in 100 people are twins (1 birth in 60 is of twins), and 1 in 1,000 is confused with a
-# relative of the same names who is in the data too: of families in which names are passed on few have two patients.
+# The shares of kin are assumed. 3 in 100 people are twins (1 birth in 60 is of twins), and 1 in 1,000 is confused with
+# a relative of the same names who is in the data too: of families in which names are passed on few have two patients.
 KINDS = (
     Kind("one person", frozenset(field.name for field in FIELDS), 1.0),
     Kind("two people", frozenset(), None),
-    Kind("twins", frozenset(("family name", "birth date", "part of birth date", "city")), 0.03, frozenset(("given name",))),
+    Kind(
+        "twins",
+        frozenset(("family name", "birth date", "part of birth date", "city")),
+        0.03,
+        frozenset(("given name",)),
+    ),
     Kind("namesakes", frozenset(("family name", "given name", "sex", "middle initial", "city")), 0.001),
 )
 _SHARES = sum(kind.share or 0.0 for kind in KINDS)
@@ -66,8 +71,8 @@ RESEMBLANCE = 5.0
 class Chance:
     """How two people agree by chance. ``levels[f]``: shares of a field's levels, of pairs in which it is not missing.
 
-    ``missing[f]``: share of pairs in which it is. ``together``: of each pattern, by how much it occurs more often than if
-    fields were independent, for fields that go together in everybody, such as given name and sex.
+    ``missing[f]``: share of pairs in which it is. ``together``: of each pattern, by how much it occurs more often than
+    if fields were independent, for fields that go together in everybody, such as given name and sex.
     """
 
     levels: tuple[Floats, ...]
@@ -92,7 +97,7 @@ class Model:
 
 
 def chance(left: Codes, right: Codes) -> Chance:
-    """Counted from how often each token occurs, over all pairs of the two datasets, nearly all of which are of two people."""
+    """Counted from how often each token occurs, over all pairs, nearly all of which are of two people."""
     found = [shares(field, left, right) for field in FIELDS]
     together = np.ones(NUMBER)
     for place, field in enumerate(FIELDS):
@@ -119,8 +124,9 @@ def _dependence(both: Floats, one: Floats, other: Floats) -> Floats:
 
 
 def fit(counts: Ints, pairs: float, people: int, by_chance: Chance) -> Model:
-    """EM over patterns. ``counts``: candidate pairs of each pattern; ``pairs``: of all people; ``people``: in the smaller
-    dataset.
+    """EM over patterns.
+
+    ``counts``: candidate pairs of each pattern; ``pairs``: of all people; ``people``: in the smaller dataset.
     """
     seen = blocked()
     weight = np.append(counts[seen].astype(float), max(pairs - float(counts[seen].sum()), 0.0))
@@ -136,9 +142,7 @@ def fit(counts: Ints, pairs: float, people: int, by_chance: Chance) -> Model:
         likelihood.append(rise + float(weight[filled] @ np.log(mixed[filled])))
         if step and likelihood[-1] - likelihood[-2] <= ENOUGH * abs(likelihood[-1]):
             break
-        expected = [
-            _expected(own, row, weight, mixed, seen) for own, row in zip(classes, observed, strict=True)
-        ]
+        expected = [_expected(own, row, weight, mixed, seen) for own, row in zip(classes, observed, strict=True)]
         known = sum(float(own.sum()) for own, kind in zip(expected, KINDS, strict=True) if kind.share is not None)
         prior = min(known / (pairs * _SHARES), _MOST)
         same = [_levels(place, expected) for place in range(len(FIELDS))]
