@@ -69,6 +69,25 @@ def together(left: Sequence[Features], right: Sequence[Features], kind: tuple[in
     return max(both / (one * other), 1e-6) if one * other else 1.0
 
 
+def fashion(left: Sequence[Features], right: Sequence[Features]) -> float:
+    """By how much people of one given name are born in one year more often than if names had no fashion."""
+    met = expected = 50.0
+    for people in (left, right):
+        known = [(one["given"], one["birth_year"]) for one in people if one["given"] and one["birth_year"]]
+        pairs = [(a, b) for i, a in enumerate(known) for j, b in enumerate(known) if i != j]
+        met += sum(a == b for a, b in pairs)
+        names, years = (sum(a[at] == b[at] for a, b in pairs) for at in (0, 1))
+        expected += names * years / len(pairs)
+    return met / expected
+
+
+def same_name_and_year(kind: tuple[int, ...]) -> bool:
+    """Whether a pair agrees in given name and year of birth."""
+    labels = {field.name: field.labels[at] for field, at in zip(FIELDS, kind, strict=True)}
+    with_year = {"exact", "month and day swapped", "year and month", "year and day", "year"}
+    return labels["given name"] == "exact" and bool({labels["birth date"], labels["part of birth date"]} & with_year)
+
+
 def log_odds(
     left: Sequence[Features],
     right: Sequence[Features],
@@ -87,6 +106,7 @@ def log_odds(
             dependent = {"given name", "sex"} & what.alike
             if not dependent:
                 weight *= together(left, right, kind)
+                weight *= fashion(left, right) if same_name_and_year(kind) else 1.0
             for field, at, own, (levels, _) in zip(FIELDS, kind, same, chance, strict=True):
                 if at == field.size:
                     continue

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from .codes import Codes
+from .codes import Codes, joined
 from .comparison import FIELDS, shares
 from .patterns import NUMBER, SIZES, blocked, grid
 
@@ -30,7 +30,9 @@ _AGREEMENT = 0.9
 # Every level gets as much as if half a pair had been seen in it: nothing that is rare becomes impossible. So what rises
 # in every round is the likelihood times this prior (Dirichlet's, of 1.5 in each level).
 _UNSEEN = 0.5
-# Fewer would not be called linkage: at most half of all pairs are of one person.
+# As many pairs are added on both sides of a ratio that is counted, so that chance alone does not move it.
+_FEW = 50
+# At most half of all pairs are of one person.
 _MOST = 0.5
 
 
@@ -106,7 +108,43 @@ def chance(left: Codes, right: Codes) -> Chance:
             both = shares(field, left, right, also=field.beside).levels
             ratio = _dependence(both, found[place].levels, found[beside].levels)
             together = together * ratio[grid()[:, place], grid()[:, beside]]
-    return Chance(tuple(own.levels for own in found), tuple(own.missing for own in found), together)
+    return Chance(
+        tuple(own.levels for own in found),
+        tuple(own.missing for own in found),
+        np.where(_same_name_and_year(), together * _fashion(left, right), together),
+    )
+
+
+def _same_name_and_year() -> npt.NDArray[np.bool_]:
+    """Patterns that agree in given name and year of birth."""
+    agree = np.zeros(NUMBER, bool)
+    for place, field in enumerate(FIELDS):
+        if field.feature.startswith("birth"):
+            years = [place for place, level in enumerate(field.levels) if "birth_month_day" not in level.agrees]
+            agree |= np.isin(grid()[:, place], years)
+    given = grid()[:, _place("given")]
+    return np.asarray(agree & (given == 0))
+
+
+def _fashion(left: Codes, right: Codes) -> float:
+    """By how much people of one given name are born in one year more often than if names had no fashion.
+
+    Counted within each dataset, where no two people should be one; taken for 1 as far as too few are there to tell.
+    """
+    met = expected = float(_FEW)
+    for codes in (left, right):
+        known = (codes["given"] >= 0) & (codes["birth_year"] >= 0)
+        given, year = codes["given"][known], codes["birth_year"][known]
+        pairs = len(given) * (len(given) - 1.0)
+        met += _pairs_alike(joined([given, year]))
+        expected += _pairs_alike(given) * _pairs_alike(year) / pairs if pairs > 0 else 0.0
+    return met / expected
+
+
+def _pairs_alike(codes: npt.NDArray[np.integer]) -> float:
+    """Ordered pairs of different people with one value."""
+    _, people = np.unique(codes, return_counts=True)
+    return float((people * (people - 1.0)).sum())
 
 
 def _place(feature: str) -> int:
