@@ -62,8 +62,8 @@ def together(left: Sequence[Features], right: Sequence[Features], kind: tuple[in
     if at[0] == given.size or at[1] == sex.size:
         return 1.0
     pairs = [(level(given, one, other), level(sex, one, other)) for one in left for other in right]
-    complete = [pair for pair in pairs if pair[0] < given.size and pair[1] < sex.size]
-    one = sum(pair[0] == at[0] for pair in pairs) / sum(pair[0] < given.size for pair in pairs)
+    complete = [pair for pair in pairs if pair[1] < sex.size and pair[0] < given.size]
+    one = sum(pair[0] == at[0] for pair in complete) / len(complete)
     other = sum(pair[1] == at[1] for pair in pairs) / sum(pair[1] < sex.size for pair in pairs)
     both = sum(pair == at for pair in complete) / len(complete)
     return max(both / (one * other), 1e-6) if one * other else 1.0

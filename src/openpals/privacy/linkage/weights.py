@@ -105,8 +105,9 @@ def chance(left: Codes, right: Codes) -> Chance:
     for place, field in enumerate(FIELDS):
         if field.beside:
             beside = _place(field.beside)
-            both = shares(field, left, right, also=field.beside).levels
-            ratio = _dependence(both, found[place].levels, found[beside].levels)
+            known = [_only(codes, codes[field.beside] >= 0) for codes in (left, right)]
+            both = shares(field, *known, also=field.beside).levels
+            ratio = _dependence(both, shares(field, *known).levels, found[beside].levels)
             together = together * ratio[grid()[:, place], grid()[:, beside]]
     return Chance(
         tuple(own.levels for own in found),
@@ -145,6 +146,10 @@ def _pairs_alike(codes: npt.NDArray[np.integer]) -> float:
     """Ordered pairs of different people with one value."""
     _, people = np.unique(codes, return_counts=True)
     return float((people * (people - 1.0)).sum())
+
+
+def _only(codes: Codes, people: npt.NDArray[np.bool_]) -> Codes:
+    return {name: column[people] for name, column in codes.items()}
 
 
 def _place(feature: str) -> int:
