@@ -85,6 +85,7 @@ def same_name_and_year(kind: tuple[int, ...]) -> bool:
     """Whether a pair agrees in given name and year of birth."""
     labels = {field.name: field.labels[at] for field, at in zip(FIELDS, kind, strict=True)}
     with_year = {"exact", "month and day swapped", "year and month", "year and day", "year"}
+    with_year |= {"all but tens of day", "all but ones of day"}
     return labels["given name"] == "exact" and bool({labels["birth date"], labels["part of birth date"]} & with_year)
 
 

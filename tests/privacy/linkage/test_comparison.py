@@ -71,6 +71,8 @@ def level_of(field: str, one: Person, other: Person) -> str:
         ("birth_date", "birth date", "1957-03-12", "1957-03-12", "exact"),
         ("birth_date", "birth date", "1957-03-12", "1957-12-03", "month and day swapped"),
         ("birth_date", "birth date", "1957-03-12", "1957-03-21", "year and month"),
+        ("birth_date", "birth date", "1957-03-12", "1957-03-22", "all but tens of day"),
+        ("birth_date", "birth date", "1957-03-12", "1957-03-17", "all but ones of day"),
         ("birth_date", "birth date", "1957-03-12", "1957-05-12", "year and day"),
         ("birth_date", "birth date", "1957-03-12", "1975-03-12", "month and day"),
         ("birth_date", "birth date", "1957-03-12", "1957-10-30", "year"),

@@ -136,6 +136,8 @@ def test_features_of_a_person() -> None:
         "birth_swapped": "1957-12-03",
         "birth_year": "1957",
         "birth_year_month": "1957-03",
+        "birth_day_tens": "1957-03-1",
+        "birth_day_ones": "1957-03-2",
         "birth_year_day": "1957-12",
         "birth_month_day": "03-12",
         "city": "newyork",

@@ -91,6 +91,8 @@ FIELDS: tuple[Field, ...] = (
         (
             _same("birth", "exact"),
             Level("month and day swapped", ("birth", "birth_swapped")),
+            _same("birth_day_ones", "all but tens of day"),
+            _same("birth_day_tens", "all but ones of day"),
             _same("birth_year_month", "year and month"),
             _same("birth_year_day", "year and day"),
             _same("birth_month_day", "month and day"),

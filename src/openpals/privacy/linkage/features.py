@@ -1,4 +1,4 @@
-"""What of a person is compared: seventeen features, each of which becomes a token of its own.
+"""What of a person is compared: nineteen features, each of which becomes a token of its own.
 
 Tokens of equal features are equal, so the host can compare; it joins several of them where it looks for candidates. A
 feature that is made of others needs no token: everybody who sees the tokens of the others can make it.
@@ -63,6 +63,16 @@ def _swapped(date: str) -> str:
     return f"{year}-{day}-{month}" if year and month and day and int(day) <= 12 and day != month else ""
 
 
+def _digit_of_day(place: int) -> Callable[[str], str]:
+    """Year, month and one digit of the day, as most mistyped days have one right."""
+
+    def make(date: str) -> str:
+        year, month, day = date_parts(date)
+        return f"{year}-{month}-{day[place]}" if year and month and day else ""
+
+    return make
+
+
 def _feature(name: str, of: str, make: Callable[[str], str], space: str = "") -> Feature:
     return Feature(name, of, make, space or name)
 
@@ -84,6 +94,8 @@ FEATURES: dict[str, Feature] = {
         _feature("birth_swapped", "birth_date", _swapped, "birth"),
         _feature("birth_year", "birth_date", _parts(0)),
         _feature("birth_year_month", "birth_date", _parts(0, 1)),
+        _feature("birth_day_tens", "birth_date", _digit_of_day(0)),
+        _feature("birth_day_ones", "birth_date", _digit_of_day(1)),
         _feature("birth_year_day", "birth_date", _parts(0, 2)),
         _feature("birth_month_day", "birth_date", _parts(1, 2)),
         _feature("city", "city", normalise.name),

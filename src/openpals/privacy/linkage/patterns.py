@@ -44,8 +44,9 @@ def blocked() -> npt.NDArray[np.bool_]:
         )
 
     same_date = agrees("exact")
-    nearly = agrees("month and day swapped", "year and month", "year and day", "month and day")
-    same_year = agrees("exact", "month and day swapped", "year and month", "year and day", "year")
+    same_month = ("all but tens of day", "all but ones of day", "year and month")
+    nearly = agrees("month and day swapped", *same_month, "year and day", "month and day")
+    same_year = agrees("exact", "month and day swapped", *same_month, "year and day", "year")
     same_family, same_given = (field == 0 for field in (family, given))
     sounds = (family <= names["family name"]["sound"]) & (given <= names["given name"]["sound"])
     return np.asarray(
