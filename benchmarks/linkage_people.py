@@ -38,7 +38,7 @@ def birth_date(written: str) -> str:
     month, day, year = parts
     if not re.fullmatch(MONTH, month) and re.fullmatch(MONTH, day) and re.fullmatch(DAY, month):
         month, day = day, month
-    year = year if re.fullmatch(YEAR, year) and int(year) <= 2026 else ""
+    year = year if re.fullmatch(YEAR, year) and int(year) <= 2020 else ""
     month = month if re.fullmatch(MONTH, month) else ""
     day = day if re.fullmatch(DAY, day) else ""
     try:

@@ -105,9 +105,9 @@ def chance(left: Codes, right: Codes) -> Chance:
     for place, field in enumerate(FIELDS):
         if field.beside:
             beside = _place(field.beside)
-            known = [_only(codes, codes[field.beside] >= 0) for codes in (left, right)]
-            both = shares(field, *known, also=field.beside).levels
-            ratio = _dependence(both, shares(field, *known).levels, found[beside].levels)
+            here, there = (_only(codes, codes[field.beside] >= 0) for codes in (left, right))
+            both = shares(field, here, there, also=field.beside).levels
+            ratio = _dependence(both, shares(field, here, there).levels, found[beside].levels)
             together = together * ratio[grid()[:, place], grid()[:, beside]]
     return Chance(
         tuple(own.levels for own in found),
