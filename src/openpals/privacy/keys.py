@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -15,13 +16,14 @@ from ..model.refused import Refused
 
 KEY_BYTES = 32
 
-# contributor, host: pseudonyms of a deposit, of a release. linkage: what contributors share and the host lacks.
-# linkage_service: the key service's. links: numbers of linked people.
-Purpose = Literal["contributor", "host", "linkage", "linkage_service", "links"]
+# contributor, host, recipient: pseudonyms of a deposit, of a release, of a grant. linkage: what contributors share and
+# the host lacks. linkage_service: the key service's. links: ids of linked people.
+Purpose = Literal["contributor", "host", "recipient", "linkage", "linkage_service", "links"]
 ENVIRONMENT: dict[str, str] = {
     purpose: f"OPENPALS_{purpose.upper()}_KEY"
-    for purpose in ("contributor", "host", "linkage", "linkage_service", "links")
+    for purpose in ("contributor", "host", "recipient", "linkage", "linkage_service", "links")
 }
+LINE = re.compile(r"openpals-key (\w+) ([0-9a-fA-F]*)")
 
 
 class KeyRefused(Refused):
@@ -48,7 +50,9 @@ def load_key(purpose: Purpose, path: Path | None = None, dataset: str = "", *, m
     """
     variable = ENVIRONMENT[purpose]
     if path is None and variable in os.environ:
-        return parse_key(purpose, os.environ[variable], f"the environment variable {variable}")
+        key = parse_key(purpose, os.environ[variable], f"the environment variable {variable}")
+        _refuse_second_purpose(key, variable, key_folder())
+        return key
     path = path or key_path(purpose, dataset)
     if not path.exists():
         if not make:
@@ -59,13 +63,35 @@ def load_key(purpose: Purpose, path: Path | None = None, dataset: str = "", *, m
         make_key(purpose, path)
     if os.name == "posix" and path.stat().st_mode & 0o077:
         raise KeyRefused(f"The key file {path} can be read by others. Run: chmod 600 {path}")
-    return parse_key(purpose, path.read_text("ascii", errors="replace"), f"the key file {path}")
+    key = parse_key(purpose, path.read_text("ascii", errors="replace"), f"the key file {path}")
+    _refuse_second_purpose(key, str(path), path.parent)
+    return key
+
+
+def key_folder() -> Path:
+    """The user's own folder of keys, where those lie that no option names."""
+    return Path(platformdirs.user_config_dir("openpals")) / "keys"
+
+
+def _refuse_second_purpose(key: Key, where: str, folder: Path) -> None:
+    """A secret that stands in the environment or beside it in the folder under another purpose serves none."""
+    others = {name: os.environ.get(name, "") for name in ENVIRONMENT.values()}
+    for path in folder.glob("*.key"):
+        with suppress(OSError):  # what cannot be read cannot be compared
+            others[str(path)] = path.read_text("ascii", errors="replace")
+    for other, text in others.items():
+        found = LINE.fullmatch(text.strip())
+        if found and found[1] != key.purpose and found[2].lower() == key.secret.hex():
+            raise KeyRefused(
+                f"The key in {where} has the same secret as the one in {other}, which is for the purpose {found[1]}. "
+                "One key serves one purpose: name a file that does not exist, and a fresh key is made in it."
+            )
 
 
 def key_path(purpose: Purpose, dataset: str = "") -> Path:
     """Where the key lies whose file nobody named."""
     name = f"{purpose}-{dataset}.key" if dataset else f"{purpose}.key"
-    return Path(platformdirs.user_config_dir("openpals")) / "keys" / name
+    return key_folder() / name
 
 
 def make_key(purpose: Purpose, path: Path) -> None:
@@ -78,7 +104,7 @@ def make_key(purpose: Purpose, path: Path) -> None:
 
 def parse_key(purpose: Purpose, text: str, where: str) -> Key:
     """A key out of its line ``openpals-key PURPOSE HEX``. Messages never repeat any part of the secret."""
-    found = re.fullmatch(r"openpals-key (\w+) ([0-9a-fA-F]*)", text.strip())
+    found = LINE.fullmatch(text.strip())
     if not found:
         raise KeyRefused(
             f"What stands in {where} is not a key. It must be one line: openpals-key {purpose} and "

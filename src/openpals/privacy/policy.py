@@ -16,6 +16,7 @@ from ..model.tables import TABLES, Subject
 from ..model.variable import Sensitivity, Type, Variable
 from ..model.vocabulary import vocabulary
 from .anonymity.hierarchy import ROOT, Hierarchy, HierarchyRefused, from_bands, from_parents
+from .tiers import NO_COURSES, OpenTier, parse_open, weaker_open
 
 # 1/11 = 0.09 is the threshold of re-identification that EMA's Policy 0070 and Health Canada's PRCI take.
 FLOOR = 11
@@ -33,6 +34,7 @@ SETTINGS = (
     "quasi_identifiers",
     "agreement",
     "sensitive",
+    "open",
     "weaker",
 )
 COLUMN_SETTINGS = ("kept", "parents", "bands", "step", "between", "level", "weight")
@@ -67,7 +69,7 @@ class Policy:
 
     ``average_risk``: aimed at by larger classes. ``rare``: table.variable -> code of a rare value. ``protected``: the
     quasi-identifiers of the classes. ``agreement``: those that are printed as they are, table.variable -> why.
-    ``weaker``: what is below the floor -> why.
+    ``open``: how courses may be open to anybody. ``weaker``: what is below the floor -> why.
     """
 
     name: str
@@ -78,6 +80,7 @@ class Policy:
     protected: tuple[QuasiIdentifier, ...]
     agreement: Mapping[str, str]
     sensitive: tuple[Sensitive, ...]
+    open: OpenTier
     weaker: Mapping[str, str]
 
     @property
@@ -89,6 +92,12 @@ class Policy:
             for name, variable in Subject.variables.items()
             if name in named or (name != "subject_id" and variable.sensitivity is Sensitivity.QUASI_IDENTIFIER)
         )
+
+    @property
+    def printed_openly(self) -> tuple[str, ...]:
+        """The quasi-identifiers of the classes that are printed at all, and so may be in an open table."""
+        printed = {one.name for one in self.protected if one.hierarchy is None or one.level < one.hierarchy.height}
+        return tuple(name for name in Subject.variables if name in printed)
 
     def sensitivity(self, table: type[Table], name: str) -> Sensitivity:
         """The class of a variable: the model's, unless this policy makes it a quasi-identifier or sensitive."""
@@ -167,6 +176,7 @@ def _below(policy: Policy, floor: Policy) -> Iterator[tuple[str, str]]:
                 f"sensitive.{strict.name}",
                 f"{strict.name} may have fewer values in a class, or more harmless ones",
             )
+    yield from weaker_open(policy.open, floor.open)
 
 
 class _File:
@@ -191,6 +201,7 @@ class _File:
             tuple(self.quasi_identifier(name, facts) for name, facts in self.table("quasi_identifiers").items()),
             self.reasons("agreement"),
             tuple(self.sensitive(name, facts) for name, facts in self.table("sensitive").items()),
+            parse_open(self.table("open"), self.refuse) if "open" in self.data else NO_COURSES,
             self.reasons("weaker"),
         )
         self.check_agreement(policy)
