@@ -16,11 +16,12 @@ from ..model.refused import Refused
 
 KEY_BYTES = 32
 
-Purpose = Literal["contributor", "host", "recipient"]
+# contributor, host, recipient: pseudonyms of a deposit, of a release, of a grant. linkage: what contributors share and
+# the host lacks. linkage_service: the key service's. links: ids of linked people.
+Purpose = Literal["contributor", "host", "recipient", "linkage", "linkage_service", "links"]
 ENVIRONMENT: dict[str, str] = {
-    "contributor": "OPENPALS_CONTRIBUTOR_KEY",
-    "host": "OPENPALS_HOST_KEY",
-    "recipient": "OPENPALS_RECIPIENT_KEY",
+    purpose: f"OPENPALS_{purpose.upper()}_KEY"
+    for purpose in ("contributor", "host", "recipient", "linkage", "linkage_service", "links")
 }
 LINE = re.compile(r"openpals-key (\w+) ([0-9a-fA-F]*)")
 
@@ -40,20 +41,25 @@ class Key:
         return f"Key({self.purpose!r}, hidden)"
 
 
-def load_key(purpose: Purpose, path: Path | None = None, dataset: str = "") -> Key:
+def load_key(purpose: Purpose, path: Path | None = None, dataset: str = "", *, make: bool = True) -> Key:
     """The key of a purpose: from ``path``, else from the environment, else from the user's own key folder.
 
-    A file that does not exist is made, with a fresh key and readable by its owner alone. A contributor's key belongs
-    to one dataset, so that nobody's pseudonyms of two datasets can be compared. Raises KeyRefused.
+    A file that does not exist is made, with a fresh key and readable by its owner alone. A contributor's key belongs to
+    one dataset, so that nobody's pseudonyms of two datasets can be compared. Without ``make`` a key that is not there
+    is refused: another one would be of no use. Raises KeyRefused.
     """
     variable = ENVIRONMENT[purpose]
     if path is None and variable in os.environ:
         key = parse_key(purpose, os.environ[variable], f"the environment variable {variable}")
         _refuse_second_purpose(key, variable, key_folder())
         return key
-    name = f"{purpose}-{dataset}.key" if dataset else f"{purpose}.key"
-    path = path or key_folder() / name
+    path = path or key_path(purpose, dataset)
     if not path.exists():
+        if not make:
+            raise KeyRefused(
+                f"There is no key file {path}. The key for the purpose {purpose} is made once and handed on: get "
+                "it from who made it."
+            )
         make_key(purpose, path)
     if os.name == "posix" and path.stat().st_mode & 0o077:
         raise KeyRefused(f"The key file {path} can be read by others. Run: chmod 600 {path}")
@@ -80,6 +86,12 @@ def _refuse_second_purpose(key: Key, where: str, folder: Path) -> None:
                 f"The key in {where} has the same secret as the one in {other}, which is for the purpose {found[1]}. "
                 "One key serves one purpose: name a file that does not exist, and a fresh key is made in it."
             )
+
+
+def key_path(purpose: Purpose, dataset: str = "") -> Path:
+    """Where the key lies whose file nobody named."""
+    name = f"{purpose}-{dataset}.key" if dataset else f"{purpose}.key"
+    return key_folder() / name
 
 
 def make_key(purpose: Purpose, path: Path) -> None:
@@ -109,3 +121,14 @@ def parse_key(purpose: Purpose, text: str, where: str) -> Key:
             "needed. Remove it and a new one is made on the next run."
         )
     return Key(purpose, bytes.fromhex(found[2][: len(found[2]) // 2 * 2]))
+
+
+def different(*keys: Key) -> None:
+    """Raises KeyRefused where two keys are one secret under two names."""
+    for place, key in enumerate(keys):
+        for other in keys[:place]:
+            if key.secret == other.secret:
+                raise KeyRefused(
+                    f"The keys for {other.purpose} and {key.purpose} are the same secret. One key serves one purpose: "
+                    "make one of them anew."
+                )
