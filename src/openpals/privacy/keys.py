@@ -34,10 +34,10 @@ class Key:
         return f"Key({self.purpose!r}, hidden)"
 
 
-def load_key(purpose: Purpose, path: Path | None = None, dataset: str = "") -> Key:
+def load_key(purpose: Purpose, path: Path | None = None, dataset: str = "", make: bool = True) -> Key:
     """The key of a purpose: from ``path``, else from the environment, else from the user's own key folder.
 
-    A file that does not exist is made, with a fresh key and readable by its owner alone. A contributor's key belongs
+    A file that does not exist is made, with a fresh key and readable by its owner alone, unless ``make`` is False. A contributor's key belongs
     to one dataset, so that nobody's pseudonyms of two datasets can be compared. Raises KeyRefused.
     """
     variable = ENVIRONMENT[purpose]
@@ -46,6 +46,8 @@ def load_key(purpose: Purpose, path: Path | None = None, dataset: str = "") -> K
     name = f"{purpose}-{dataset}.key" if dataset else f"{purpose}.key"
     path = path or Path(platformdirs.user_config_dir("openpals")) / "keys" / name
     if not path.exists():
+        if not make:
+            raise KeyRefused(f"There is no key file {path}, and a new {purpose} key would be of no use here: name the old.")
         make_key(purpose, path)
     if os.name == "posix" and path.stat().st_mode & 0o077:
         raise KeyRefused(f"The key file {path} can be read by others. Run: chmod 600 {path}")

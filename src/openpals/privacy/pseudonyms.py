@@ -59,6 +59,16 @@ def _base32(digests: npt.NDArray[np.uint8]) -> pa.StringArray:
     return pa.StringArray.from_buffers(len(digests), pa.py_buffer(ends), pa.py_buffer(letters))
 
 
+def of_release(key: Key, version: str, datasets: Sequence[str], deposited: Sequence[str]) -> pa.StringArray:
+    """The pseudonyms that a release of this version gives to those of deposits, each in its dataset.
+
+    The version is part of what is hashed: no id follows a subject from one release to the next. Raises
+    PseudonymCollision.
+    """
+    identifiers = [f"{dataset}/{name}" for dataset, name in zip(datasets, deposited, strict=True)]
+    return pseudonyms(key, f"release {version}", identifiers)
+
+
 def numbered(people: pa.Table) -> pa.Table:
     """``people`` in the order of ``subject_id``, with ``_person`` counting from 0.
 
