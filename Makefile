@@ -42,6 +42,7 @@ bench: setup ## run the benchmarks
 
 docs: setup ## write the generated documentation anew
 	$(BIN)/openpals dictionary --out docs/dictionary
+	$(BIN)/python -m openpals.privacy.pages docs/privacy.md
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; v = sys.version_info; v >= (3, 11) or sys.exit( \

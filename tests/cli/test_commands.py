@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -211,3 +213,48 @@ def test_dictionary_is_written_for_people_and_machines(tmp_path: Path) -> None:
     assert run("dictionary", "--out", tmp_path).exit_code == 0
     assert "## alsfrs" in (tmp_path / "dictionary.md").read_text("utf-8")
     assert "alsfrs" in json.loads((tmp_path / "dictionary.json").read_text("utf-8"))["tables"]
+
+
+def build_under(folder: Path, policy: str) -> Result:
+    """A release of one deposit under a policy file of this text."""
+    source = contribution(folder)
+    assert run("deposit", source, "--out", folder / "deposit", "--key", folder / "c.key").exit_code == 0
+    (folder / "policy.toml").write_text(policy, "utf-8")
+    keys = ("--version", "2026.1", "--key", folder / "h.key", "--policy", folder / "policy.toml")
+    return run("release", "build", folder / "deposit", "--out", folder / "release", *keys)
+
+
+def strict_with(old: str, new: str) -> str:
+    strict = files("openpals.privacy").joinpath("strict.toml").read_text("utf-8")
+    assert strict.count(old) == 1
+    return strict.replace(old, new)
+
+
+def test_release_under_a_weaker_policy_is_refused_without_a_reason(tmp_path: Path) -> None:
+    result = build_under(tmp_path, strict_with("people = 11", "people = 2"))
+
+    assert result.exit_code == 3
+    assert "weaker than the floor of 11" in result.stderr
+    assert not (tmp_path / "release").exists()
+
+
+def test_release_under_a_policy_that_asks_for_more_people_than_there_are_is_refused(tmp_path: Path) -> None:
+    result = build_under(tmp_path, strict_with("people = 11", "people = 13"))
+
+    assert result.exit_code == 3
+    assert "holds 12 people; the policy asks for at least 13" in result.stderr
+
+
+def test_release_of_which_nothing_would_be_left_is_refused(tmp_path: Path) -> None:
+    column = r"(\[quasi_identifiers\.(?:sex|onset_site)\]\n.*\n)level = 0"
+    result = build_under(tmp_path, re.sub(column, r'\1level = "suppressed"', strict_with("people = 11", "people = 12")))
+
+    assert result.exit_code == 3
+    assert "nothing would be left. Pool more people" in result.stderr
+    assert not (tmp_path / "release").exists()
+
+
+def test_release_show_tells_the_smallest_class_of_what_is_protected(made: Path) -> None:
+    result = run("release", "show", made)
+
+    assert "no class of fewer than 12" in " ".join(result.stdout.split())

@@ -27,7 +27,7 @@ QUERIES = re.findall(r"^```sql\n(.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL)
 def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small trial of the release tests, with its onsets and deaths."""
     folder = tmp_path_factory.mktemp("guide")
-    history = [{"subject_id": n, "Onset_Delta": -300 - 10 * n, "Site_of_Onset": "Onset: Limb"} for n in range(30)]
+    history = [{"subject_id": n, "Onset_Delta": -300, "Site_of_Onset": "Onset: Limb"} for n in range(30)]
     deaths = [{"subject_id": n, "Subject_Died": "Yes", "Death_Days": 200 + n} for n in range(15)]
     files = trial_files() | {"ALSHISTORY.csv": csv_text(history), "DEATHDATA.csv": csv_text(deaths)}
     source = write_contribution(folder / "source", files)

@@ -22,8 +22,8 @@ from openpals.release.build import build_release
 
 few = settings(max_examples=2, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 
-# Under this policy no value is rare.
-SHOW_ALL = replace(default_policy(), name="show-all", people=1)
+# Under this policy no value is rare, and no combination.
+SHOW_ALL = replace(default_policy(), name="show-all", people=1, protected=(), sensitive=())
 
 
 def deposits(folder: Path, seed: int) -> list[Path]:

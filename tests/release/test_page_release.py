@@ -319,6 +319,25 @@ def test_same_release_gives_same_bytes_on_any_number_of_threads(
     assert write(pool, tmp_path / "four.html", threads=4) == page
 
 
+def test_page_tells_how_quasi_identifiers_are_printed_and_counts_nobody_sharply(
+    pool: dict[str, Any], tmp_path: Path
+) -> None:
+    columns = {
+        "dataset": {"printed": "as it is, in every row", "suppressed_cells": 0},
+        "age": {"printed": "in bands of 10 years, by their middle", "suppressed_cells": 520},
+        "race": {"printed": "as it is", "suppressed_cells": 3},
+    }
+    protection = {"columns": columns, "columns_not_printed": ["birth_decade"], "granularity": 0.834}
+    risk = {**pool["risk"], "protected": {"smallest_class": 12}, "protection": protection}
+    told = text_of(section(write({**pool, "risk": risk}, tmp_path / "page.html"), "risk"))
+
+    assert "covers at least 12 people" in told
+    assert "83% is left" in told
+    assert "Age at index day in bands of 10 years, by their middle" in told
+    assert re.search(r"Race as it is (&lt;|<)\d+%", told)
+    assert "Birth decade not at all 100%" in told
+
+
 def test_page_of_a_release_without_optional_tables(pool: dict[str, Any], tmp_path: Path) -> None:
     tables = tmp_path / "tables"
     tables.mkdir()

@@ -14,6 +14,8 @@ from rich.table import Column, Table
 
 from ..model.refused import Refused
 from ..model.rules import RULES
+from ..privacy.risk import Unprotected
+from ..release.attacked import AttackSucceeded
 from ..release.deposit import IdentityLeak, LossesRefused
 
 REFUSED, CHECK_FAILED = 3, 4
@@ -42,6 +44,10 @@ def ends_well(command: Callable[Parameters, None]) -> Callable[Parameters, None]
                 [f"{found}. Look at this column at the source, and leave it out or code it." for found in leak.leaks],
                 kwargs,
             )
+        except AttackSucceeded as refused:
+            fail(CHECK_FAILED, f"{refused.summary} Nothing was written.", [str(one) for one in refused.problems], kwargs)
+        except Unprotected as refused:
+            fail(CHECK_FAILED, str(refused), [], kwargs)
         except Refused as refused:
             fail(REFUSED, refused.summary or str(refused), [str(one) for one in refused.problems], kwargs)
         except OSError as error:

@@ -148,6 +148,13 @@ def show_release(path: Path) -> None:
             f"{risk['meaning']}",
             highlight=False,
         )
+    if protected := risk.get("protected"):
+        told = risk["protection"]
+        console.print(
+            f"By {', '.join(protected['quasi_identifiers'])} alone: no class of fewer than "
+            f"{protected['smallest_class']:,}; {told['granularity']:.0%} of their detail is left.",
+            highlight=False,
+        )
     if isinstance(facts.get("twin"), dict):
         console.print(_twin(facts["twin"], path), highlight=False, soft_wrap=True)
     page = "report.html" if facts["risk"] else "report.md"

@@ -89,7 +89,7 @@ def risk(
 def named_people(held: Held, populations: Sequence[Path], keys: Sequence[Path], host: Path | None) -> list[Truth]:
     """The people of each population with their rows. Raises PopulationRefused, KeyRefused."""
     if len(keys) > len(populations):
-        raise PopulationRefused("There are more contributors' keys than populations: give one for each, in their order.")
+        raise PopulationRefused("There are more contributors' keys than populations: give one for each, in order.")
     found = []
     for path, key in zip_longest(populations, keys):
         named = read_population(path)

@@ -37,8 +37,9 @@ class Key:
 def load_key(purpose: Purpose, path: Path | None = None, dataset: str = "", make: bool = True) -> Key:
     """The key of a purpose: from ``path``, else from the environment, else from the user's own key folder.
 
-    A file that does not exist is made, with a fresh key and readable by its owner alone, unless ``make`` is False. A contributor's key belongs
-    to one dataset, so that nobody's pseudonyms of two datasets can be compared. Raises KeyRefused.
+    A file that does not exist is made, with a fresh key and readable by its owner alone; not so without ``make``. A
+    contributor's key belongs to one dataset, so that nobody's pseudonyms of two datasets can be compared. Raises
+    KeyRefused.
     """
     variable = ENVIRONMENT[purpose]
     if path is None and variable in os.environ:
@@ -47,7 +48,7 @@ def load_key(purpose: Purpose, path: Path | None = None, dataset: str = "", make
     path = path or Path(platformdirs.user_config_dir("openpals")) / "keys" / name
     if not path.exists():
         if not make:
-            raise KeyRefused(f"There is no key file {path}, and a new {purpose} key would be of no use here: name the old.")
+            raise KeyRefused(f"There is no key file {path}. It takes the {purpose} key that was used: name its file.")
         make_key(purpose, path)
     if os.name == "posix" and path.stat().st_mode & 0o077:
         raise KeyRefused(f"The key file {path} can be read by others. Run: chmod 600 {path}")

@@ -51,4 +51,4 @@ def limit_of(facts: Any) -> Limit:
         raise LimitRefused("say one of `at_most`, `over_guessing`, or `reported` with the reason")
     if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value <= 1:
         raise LimitRefused(f"`{kind}` must be between 0 and 1")
-    return Limit(**{kind: float(value)})
+    return Limit(at_most=float(value)) if kind == "at_most" else Limit(over_guessing=float(value))

@@ -12,15 +12,43 @@ from ..engine import Engine
 from .policy import Policy
 
 
+class Unprotected(Exception):
+    """A finished subject table has a class that is smaller than the policy asks."""
+
+
 def class_risk(engine: Engine, subject_files: Sequence[Path], policy: Policy) -> dict[str, Any]:
-    """Prosecutor risk over the subject table's quasi-identifiers as they are printed (an empty cell is a value).
+    """Prosecutor risk over all the subject table's quasi-identifiers as they are printed (an empty cell is a value).
 
     With class sizes f over J classes and n people: maximum 1 / min f, average J / n, the share of people who are
     alone in their class, and the share in classes below the policy's threshold (El Emam; see docs/privacy.md).
     """
-    tables = [engine.scan_parquet(path) for path in subject_files]
+    return _measured(engine, subject_files, policy.quasi_identifiers, policy.people) | {
+        "meaning": "Risk that somebody who knows all of a person's quasi-identifiers finds the row. Where classes are "
+        "smaller than the threshold, protection rests on the agreement under which the data are used."
+    }
+
+
+def protected_risk(engine: Engine, subject_file: Path, policy: Policy) -> dict[str, Any]:
+    """The same over those quasi-identifiers alone that the policy protects by classes; nothing where there are none.
+
+    Counted anew in the written file, by the engine. Raises Unprotected where a class is smaller than the threshold.
+    """
+    names = [name for name in policy.quasi_identifiers if name in {one.name for one in policy.protected}]
+    if not names:
+        return {}
+    risk = _measured(engine, [subject_file], names, policy.people)
+    if risk["people"] and risk["smallest_class"] < policy.people:
+        raise Unprotected(
+            f"The release's classes of {', '.join(names)} are not all of {policy.people} people, though they were made "
+            "so. Nothing was published; please report this, with the policy."
+        )
+    return risk
+
+
+def _measured(engine: Engine, files: Sequence[Path], quasi_identifiers: Sequence[str], people: int) -> dict[str, Any]:
+    tables = [engine.scan_parquet(path) for path in files]
     subjects = ibis.union(*tables) if len(tables) > 1 else tables[0]
-    names = [name for name in policy.quasi_identifiers if name in subjects.columns]
+    names = [name for name in quasi_identifiers if name in subjects.columns]
     classes = subjects.group_by(names).agg(size=subjects.count())
     found = engine.rows(
         classes.agg(
@@ -28,24 +56,22 @@ def class_risk(engine: Engine, subject_files: Sequence[Path], policy: Policy) ->
             people=classes["size"].sum(),
             smallest=classes["size"].min(),
             alone=(classes["size"] == 1).ifelse(1, 0).sum(),
-            below=(classes["size"] < policy.people).ifelse(classes["size"], 0).sum(),
+            below=(classes["size"] < people).ifelse(classes["size"], 0).sum(),
         )
     )[0]
-    people = int(found["people"] or 0)
+    counted = int(found["people"] or 0)
 
     def share(count: int | None) -> float:
-        return round((count or 0) / people, 4) if people else 0.0
+        return round((count or 0) / counted, 4) if counted else 0.0
 
     return {
         "quasi_identifiers": names,
-        "people": people,
+        "people": counted,
         "classes": int(found["classes"]),
         "smallest_class": int(found["smallest"] or 0),
-        "threshold": policy.people,
-        "maximum_risk": round(1 / int(found["smallest"]), 4) if people else 0.0,
+        "threshold": people,
+        "maximum_risk": round(1 / int(found["smallest"]), 4) if counted else 0.0,
         "average_risk": share(found["classes"]),
         "share_alone": share(found["alone"]),
         "share_below_threshold": share(found["below"]),
-        "meaning": "Risk that somebody who knows all of a person's quasi-identifiers finds the row. Where classes are "
-        "smaller than the threshold, protection rests on the agreement under which the data are used.",
     }

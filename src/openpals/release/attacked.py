@@ -1,4 +1,4 @@
-"""Attacks on a release before anybody gets it: those that need nothing beside it when it is built, all of them later."""
+"""Attacks on a release: those that need nothing beside it before anybody gets it, all of them later."""
 
 from __future__ import annotations
 
@@ -47,8 +47,8 @@ def held_release(folder: Path) -> Held:
     manifest = read_manifest(folder, KIND)
     if manifest.get("twin") == ITSELF:
         raise NotAFolderOfOurs(
-            f"{folder} is a synthetic twin: nobody is in it. Give the release that it stands in; what the twin tells of "
-            "the people of the release is one of the attacks."
+            f"{folder} is a synthetic twin: nobody is in it. Give the release that it stands in: what the twin "
+            "tells of people is one of the attacks."
         )
     return Held(folder / "tables", manifest, read_json(folder / "risk.json"))
 

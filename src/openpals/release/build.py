@@ -16,18 +16,21 @@ from .. import __version__
 from ..engine import Engine
 from ..model.dictionary import as_markdown, dictionary, model_version
 from ..model.refused import Refused
-from ..model.tables import TABLES
+from ..model.tables import TABLES, Subject
+from ..privacy.attacks.held import Held
 from ..privacy.guard import leaks
 from ..privacy.keys import Key
 from ..privacy.policy import Policy
-from ..privacy.risk import class_risk
+from ..privacy.risk import class_risk, protected_risk
+from .attacked import AttackSucceeded, attack_release, failed
 from .citation import citation, citation_file
 from .deposit import IdentityLeak
 from .folders import whole_folder
 from .manifest import read_json, seal, write_json
 from .output import Labels, write_table
 from .page import write_page
-from .pool import Deposit, DepositRefused, People, open_deposits, pooled, rekeyed
+from .page.attacks import write_risk_page
+from .pool import Deposit, DepositRefused, People, open_deposits, pooled, protected_subjects, rekeyed
 from .twin import FOLDER, write_twin
 
 KIND = "release"
@@ -59,7 +62,8 @@ def build_release(
 ) -> Released:
     """Pools the deposits in ``folders`` into the release ``out``.
 
-    Raises DepositRefused, VersionRefused, IdentityLeak or TargetRefused; then nothing is written.
+    Raises DepositRefused, VersionRefused, IdentityLeak, HierarchyRefused, AnonymityRefused, Unprotected,
+    AttackSucceeded or TargetRefused; then nothing is written.
     """
     if not re.fullmatch(r"\d{4}\.\d{1,3}(-[a-z0-9]+)?", version):
         raise VersionRefused(f"{version!r} is no version. Write year.number, such as 2026.1 or 2026.1-test.")
@@ -69,20 +73,27 @@ def build_release(
         progress("make this release's pseudonyms")
         people = rekeyed(deposits, key, version)
         with Engine(Path(scratch), memory=memory, threads=threads) as engine:
-            rows = _write_tables(engine, work / "tables", deposits, people, policy, progress)
+            rows, protection = _write_tables(engine, work / "tables", deposits, people, policy, progress)
             progress("look for what could identify")
             found = leaks(work / "tables", people["old"])
             if found:
                 raise IdentityLeak(found)
             progress("measure the risk")
-            risk = class_risk(engine, [work / "tables" / "subject.parquet"], policy)
+            subjects = work / "tables" / "subject.parquet"
+            risk = class_risk(engine, [subjects], policy)
+            risk |= {"protected": protected_risk(engine, subjects, policy), "protection": protection}
             quality = {
                 "datasets": {deposit.dataset: read_json(deposit.folder / "quality.json") for deposit in deposits}
             }
             facts = _facts(deposits, version, title, policy, people.num_rows, rows)
             progress("make the synthetic twin")
             facts["twin"] = write_twin(engine, work / "tables", facts, policy, key, work / FOLDER)
+            results = attack_release(Held(work / "tables", facts, risk), policy, progress)
+            if failed(results):
+                raise AttackSucceeded(results)
+            risk["attacks"] = [one.told() for one in results]
             progress("write the reports")
+            write_risk_page(results, facts, work / "risk.html")
             write_page(engine, work / "tables", facts, quality, risk, work / "report.html", policy.people)
         write_json(work / "quality.json", quality)
         write_json(work / "risk.json", risk)
@@ -95,14 +106,19 @@ def build_release(
 
 def _write_tables(
     engine: Engine, folder: Path, deposits: Sequence[Deposit], people: pa.Table, policy: Policy, progress: Progress
-) -> dict[str, int]:
+) -> tuple[dict[str, int], dict[str, Any]]:
+    """The rows of each table, and what protecting the people's table cost."""
     folder.mkdir()
+    protection: dict[str, Any] = {}
     known = People.of(engine, people)
     labels = Labels(people["subject_id"].combine_chunks(), [deposit.dataset for deposit in deposits])
 
     def write(name: str) -> int:
         progress(f"write {name}")
         batches = pooled(engine, deposits, TABLES[name], known, policy)
+        if name == Subject.name:
+            batches, told = protected_subjects(batches, policy)
+            protection.update(told)
         written = write_table(batches, TABLES[name], labels, folder / f"{name}.parquet").rows
         _check_rows(name, written, deposits)
         return written
@@ -111,7 +127,7 @@ def _write_tables(
     largest_first = sorted((name for name in TABLES if sizes[name]), key=lambda name: -sizes[name])
     with ThreadPoolExecutor(2) as pool:  # half of writing one is work for a single processor
         rows = dict(zip(largest_first, pool.map(write, largest_first), strict=True))
-    return {name: rows[name] for name in TABLES if name in rows}
+    return {name: rows[name] for name in TABLES if name in rows}, protection
 
 
 def _check_rows(table: str, written: int, deposits: Sequence[Deposit]) -> None:

@@ -25,6 +25,7 @@ from ..model.variable import Type
 from ..model.vocabulary import vocabulary
 from ..privacy.keys import Key
 from ..privacy.policy import Policy
+from ..privacy.protect import protected
 from ..privacy.pseudonyms import numbered, of_release
 from ..privacy.rare import merge_rare_values
 from .manifest import NotAFolderOfOurs, differences, read_manifest
@@ -163,6 +164,18 @@ def pooled(
         joined = merge_rare_values(engine.keep(joined), name, policy.people, becomes)
     batches: Iterable[pa.RecordBatch] = engine.batches(in_order(joined, table))
     return batches
+
+
+def protected_subjects(
+    batches: Iterable[pa.RecordBatch], policy: Policy
+) -> tuple[list[pa.RecordBatch], dict[str, Any]]:
+    """The pooled subject table as the policy prints it, in the same order, and what that costs.
+
+    Raises HierarchyRefused or AnonymityRefused.
+    """
+    rows = pa.Table.from_batches(batches)
+    made = protected(rows.append_column("dataset", rows["_dataset"]), policy)
+    return made.subjects.drop_columns(["dataset"]).to_batches(), made.report
 
 
 def _keep_packed(

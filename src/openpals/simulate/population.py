@@ -87,7 +87,7 @@ def _subject_names(folder: Path) -> dict[str, str]:
 
 def _coded(name: str, column: pa.ChunkedArray) -> pa.Array:
     """Words as codes; the spelling is the contributor's."""
-    known = {spelling: code for spelling, code in vocabulary(name).words.items()}
+    known = vocabulary(name).words
     cells = column.cast(pa.string()).combine_chunks().dictionary_encode()
     words = [known.get(str(one).strip().lower()) for one in cells.dictionary.to_pylist()]
     return pa.array(words, pa.string()).take(cells.indices)

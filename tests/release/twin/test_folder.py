@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from importlib.resources import files
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -21,6 +22,12 @@ from openpals.release.manifest import Difference, read_json
 from openpals.release.twin import ITSELF
 from openpals.release.twin.write import synthetic_ids
 from openpals.release.verify import describe_release, verify_release
+
+
+def policy_of(name: str, people: int) -> str:
+    """The strict policy with another name and threshold."""
+    text = files("openpals.privacy").joinpath("strict.toml").read_text("utf-8")
+    return text.replace('name = "strict-2"', f'name = "{name}"').replace("\npeople = 11\n", f"\npeople = {people}\n")
 
 
 def deposit(folder: Path, people: int) -> Path:
@@ -102,20 +109,22 @@ def test_release_of_too_few_people_says_why_it_has_no_twin(tmp_path: Path, peopl
 
 
 def test_weaker_policy_does_not_weaken_the_twin(tmp_path: Path) -> None:
-    weak = parse_policy('name = "weak"\npeople = 2\nweaker_because = "a test"', "weak.toml")
+    weak = parse_policy(policy_of("weak", 2) + '[weaker]\npeople = "a test"\n', "weak.toml")
     build_release([deposit(tmp_path, 60)], tmp_path / "out", "2026.1", HOST_KEY, weak, lambda _: None)
 
     assert read_json(tmp_path / "out" / "twin" / "statistics.json")["policy"]["people"] == 11
 
 
 def test_stricter_policy_makes_the_twin_stricter(tmp_path: Path) -> None:
-    strict = parse_policy('name = "strict"\npeople = 40', "strict.toml")
-    build_release([deposit(tmp_path, 60)], tmp_path / "out", "2026.1", HOST_KEY, strict, lambda _: None)
+    strict = parse_policy(policy_of("strict", 40), "strict.toml")
+    build_release([deposit(tmp_path, 130)], tmp_path / "out", "2026.1", HOST_KEY, strict, lambda _: None)
 
     told = read_json(tmp_path / "out" / "twin" / "statistics.json")
     assert told["policy"]["people"] == 40
-    # 48 people are used: 32 women and 16 men are too few of either.
-    assert {one["fact"]: one["shares"] for one in told["parts"]["of-60"]["facts"]}["sex"] == {"als": {"*": 1.0}}
+    # The release tells 43 men or more; of the 104 people used 40 are none.
+    printed = pq.read_table(tmp_path / "out" / "tables" / "subject.parquet")["sex"].to_pylist()
+    assert printed.count("male") >= 40
+    assert {one["fact"]: one["shares"] for one in told["parts"]["of-130"]["facts"]}["sex"] == {"als": {"female": 1.0}}
 
 
 def test_show_and_verify_tell_of_the_twin(pool: Pool) -> None:

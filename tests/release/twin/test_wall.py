@@ -12,7 +12,6 @@ from pathlib import Path
 
 import duckdb
 import numpy as np
-import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from tests.release.conftest import HOST_KEY
@@ -22,8 +21,8 @@ from openpals.engine import Engine
 from openpals.model.tables import Subject
 from openpals.privacy.policy import default_policy
 from openpals.release.twin import synthesis
-from openpals.release.twin.sieve import chosen
-from openpals.release.twin.synthesis import candidate_rows, candidates, synthesise, wanted_people
+from openpals.release.twin.sieve import chosen, printed
+from openpals.release.twin.synthesis import candidates, synthesise, wanted_people
 from openpals.release.twin.table import DrawnRows, column_of
 from openpals.release.twin.write import seed_of
 
@@ -98,13 +97,11 @@ def test_everybody_in_the_twin_is_among_the_candidates_that_anybody_can_draw(poo
     names = default_policy().quasi_identifiers
     public = set()
     for people in candidates(json.loads(text), seed_of(text)):
-        rows = candidate_rows(people)
-        columns = pa.table({name: column_of(rows, name, positions=False) for name in names})
-        public |= {repr(row) for row in columns.to_pylist()}
+        public |= {repr(row) for row in printed(people, default_policy()).to_pylist()}
 
-    printed = pq.read_table(pool.twin / "tables" / f"{Subject.name}.parquet", columns=list(names))
+    made = pq.read_table(pool.twin / "tables" / f"{Subject.name}.parquet", columns=list(names))
 
-    assert {repr(row) for row in printed.to_pylist()} <= public
+    assert {repr(row) for row in made.to_pylist()} <= public
 
 
 def test_same_statistics_and_seed_give_the_same_rows_and_another_seed_others(pool: Pool) -> None:

@@ -26,7 +26,8 @@ class Subject(Table):
         "Age at index day",
         0,
         90,
-        "In whole years at day 0; 90 stands for 90 and above.",
+        "In whole years at day 0; 90 stands for 90 and above. A release may print bands, by the year in their middle: "
+        "see its risk.json.",
         unit="a",
         bands=(0, 40, 50, 60, 70, 80),
         sensitivity=QUASI,
@@ -36,7 +37,7 @@ class Subject(Table):
         1880,
         2030,
         "First year of the ten-year band of birth; empty where a "
-        "contributor has no calendar, and for those aged 90 and above.",
+        "contributor has no calendar, for those aged 90 and above, and where a release does not print it.",
         sensitivity=QUASI,
     )
     race = code("race", "Race", sensitivity=QUASI)

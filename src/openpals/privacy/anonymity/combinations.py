@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from ...model.refused import Refused
 from .hierarchy import Hierarchy, Integers
 
 Floats = npt.NDArray[np.float64]
@@ -21,7 +22,7 @@ Levels = tuple[int, ...]
 LARGEST_KEY = 2**62
 
 
-class AnonymityRefused(ValueError):
+class AnonymityRefused(Refused):
     """What was asked cannot be done with these people; the message says why and what to do."""
 
 

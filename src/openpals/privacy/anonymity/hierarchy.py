@@ -12,13 +12,15 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from ...model.refused import Refused
+
 Integers = npt.NDArray[np.int64]
 
 # The root of every hierarchy: what a suppressed cell says, namely nothing.
 ROOT = "*"
 
 
-class HierarchyRefused(ValueError):
+class HierarchyRefused(Refused):
     """A hierarchy is none, or does not fit the data; the message says why. Never a data value."""
 
 

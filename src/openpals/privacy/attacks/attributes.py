@@ -39,9 +39,9 @@ def by_class(held: Held, policy: Policy) -> Iterator[Outcome]:
         if tries < policy.people:
             continue
         own = _most_frequent(column.group, column.value)[column.group] == column.value
-        all_ = int(np.bincount(column.value).argmax()) == column.value
+        everywhere = column.value == np.bincount(column.value).argmax()
         without = _by_others(column, held.dice(f"attribute {column.name}")) == column.value
-        guess = max(float(all_[column.harmful].mean()), float(without[column.harmful].mean()))
+        guess = max(float(everywhere[column.harmful].mean()), float(without[column.harmful].mean()))
         knows = "all that the release prints of a person but the value"
         yield counted(column.name, knows, tries, int(own[column.harmful].sum()), guess)
 

@@ -99,7 +99,7 @@ ATTACKS: Final = (
     ),
     Attack("downcoding", "Hidden cells won back", lambda s: downcoding.downcoded(s.held, s.policy, s.people)),
     Attack("forum", "Course known from posts", lambda s: forum.by_posts(s.held)),
-    Attack("anchor", "Date of day 0 from the largest day", lambda s: anchor.by_last_day(s.held, s.courses, s.people)),
+    Attack("anchor", "Date of day 0", lambda s: anchor.by_last_day(s.held, s.courses, s.people)),
     Attack("age", "Ages over 89 by sum", _one(lambda s: ages.by_sum(s.held, s.policy, s.courses))),
     Attack("membership_twin", "Membership, by the twin", _one(lambda s: membership.in_twin(s.held))),
     Attack("membership_statistics", "Membership, by statistics", _one(lambda s: membership.in_statistics(s.held))),
@@ -107,14 +107,18 @@ ATTACKS: Final = (
     Attack("one_value", "Class of one sensitive value", lambda s: attributes.in_one_value_classes(s.held, s.policy)),
     Attack("rare", "Rare values that the policy merges", lambda s: rare.in_protected_columns(s.held, s.policy)),
     Attack("rare_elsewhere", "Rare values elsewhere", lambda s: rare.in_other_columns(s.held, s.policy)),
-    Attack("duplicates", "Duplicates that fill classes", _one(lambda s: duplicates.in_classes_of_few(s.held, s.policy, s.courses))),
+    Attack(
+        "duplicates",
+        "Duplicates that fill classes",
+        _one(lambda s: duplicates.in_classes_of_few(s.held, s.policy, s.courses)),
+    ),
     Attack("dictionary", "Dictionary on pseudonyms", lambda s: dictionary.without_key(s.held, s.truths)),
     Attack("dictionary_keys", "Dictionary with both keys", lambda s: dictionary.with_keys(s.people)),
     Attack("order", "Order of the rows", _one(lambda s: order.of_rows(s.held, s.people))),
     Attack("difference", "Difference of two releases", _of_two_releases),
     Attack("difference_courses", "Difference of two releases, by courses", _by_course),
     Attack("levels", "Levels refined since the last release", _one(lambda s: differences.of_levels(s.held, s.earlier))),
-)  # fmt: skip
+)
 
 
 def run_attacks(scene: Scene, progress: Progress, attacks: Sequence[Attack] = ATTACKS) -> list[Result]:

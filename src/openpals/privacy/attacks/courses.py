@@ -1,4 +1,4 @@
-"""Everybody's course in a few numbers: how many rows, the last day, and fingerprints of the rows; in one pass a table."""
+"""Everybody's course in a few numbers, in one pass a table: rows, the last day, and fingerprints of the rows."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ...model.table import Table
@@ -52,7 +51,7 @@ def courses(held: Held) -> Courses:
 def _read(held: Held, path: Path, table: type[Table], found: Courses) -> None:
     seen = np.zeros(held.people, np.int32)  # rows of this table so far
     salt = np.uint64(_number(table.name))
-    for place, rows in groups(held, path, [name for name in table.own_variables()]):
+    for place, rows in groups(held, path, list(table.own_variables())):
         new = np.flatnonzero(np.concatenate([[True], place[1:] != place[:-1]]))
         who, count = place[new], np.diff(np.append(new, len(place)))
         rank = np.arange(len(place)) - np.repeat(new, count) + np.repeat(seen[who], count)
@@ -86,7 +85,7 @@ def _as_numbers(column: pa.Array) -> Prints:
     """Each cell as a number that depends on its value alone."""
     if pa.types.is_dictionary(column.type):
         words = np.array([_number(str(word)) for word in column.dictionary.to_pylist()] + [0], np.uint64)
-        return words[column.indices.fill_null(len(words) - 1).to_numpy()]
+        return np.asarray(words[column.indices.fill_null(len(words) - 1).to_numpy()], np.uint64)
     if pa.types.is_floating(column.type):
         return np.asarray(column.cast(pa.float64()).fill_null(np.nan).to_numpy().view(np.uint64), np.uint64)
     return np.asarray(column.cast(pa.int64()).fill_null(NEVER).to_numpy().view(np.uint64), np.uint64)

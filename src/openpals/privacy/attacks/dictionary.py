@@ -29,7 +29,7 @@ HASHES = ("md5", "sha1", "sha256", "sha512")
 
 def without_key(held: Held, truths: Sequence[Truth]) -> Iterator[Outcome]:
     """Every plain hash, and HMAC under keys that are none, in the ways in which a digest is written."""
-    named = {truth.named.dataset: truth.named.ids[:MOST] for truth in truths}
+    named = {truth.named.dataset: list(truth.named.ids[:MOST]) for truth in truths}
     ids = named or {"": [shape.format(n) for shape in SHAPES for n in range(NUMBERS // len(SHAPES))]}
     whose = "every id of the contributors" if named else f"{NUMBERS:,} ids as people number them"
     tries = sum(map(len, ids.values()))

@@ -30,7 +30,7 @@ def of_classes(held: Held, before: Held, policy: Policy) -> Outcome:
 
 
 def of_courses(held: Held, before: Held, policy: Policy, now: Courses, then: Courses) -> Iterator[Outcome]:
-    """People who are matched by the beginning of their course; and those who cannot be, by the class that they are of."""
+    """People who are matched by the beginning of their course; and those who cannot be, by their class."""
     names = _common(held, before, policy)
     number, _ = classes(_stacked(held, before, names), names)
     new, old = _once(now), _once(then)
@@ -75,7 +75,7 @@ def _once(courses: Courses) -> Integers:
     """People with rows whose beginning nobody else has."""
     some = np.flatnonzero(courses.rows > 0)
     _, where, times = np.unique(courses.begun[some], return_index=True, return_counts=True)
-    return some[where[times == 1]]
+    return np.asarray(some[where[times == 1]], np.int64)
 
 
 def _common(held: Held, before: Held, policy: Policy) -> list[str]:
@@ -88,9 +88,7 @@ def _common(held: Held, before: Held, policy: Policy) -> list[str]:
 
 def _stacked(held: Held, before: Held, names: list[str]) -> pa.Table:
     both = [side.subjects.select(names) for side in (held, before)]
-    plain = [
-        pa.table({name: _plain(side[name]) for name in names}) for side in both
-    ]
+    plain = [pa.table({name: _plain(side[name]) for name in names}) for side in both]
     return pa.concat_tables(plain)
 
 

@@ -9,7 +9,6 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from ...model.refused import Refused
 from ..keys import Key
@@ -25,8 +24,8 @@ class PopulationRefused(Refused):
 class Named:
     """Some people of one dataset.
 
-    ``ids``: the contributor's own; ``facts``: a row a person, named as the columns of ``subject`` and of ``vital_status``
-    (``death_day``), empty where the attacker does not know; days count from the index day. ``index``: its date.
+    ``ids``: the contributor's own; ``facts``: a row a person, with columns of ``subject`` and a ``death_day``, empty where
+    the attacker does not know; days count from the index day. ``index``: its date.
     ``extracted``: the day on which the data were, which is public.
     """
 

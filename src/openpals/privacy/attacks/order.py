@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from .held import Held
 from .named import Truth, tried
 from .outcome import Outcome, Tally
@@ -25,4 +23,4 @@ def of_rows(held: Held, truths: Sequence[Truth]) -> Outcome:
         tally.tries += int(apart.sum())
         tally.successes += int((first == came_first)[apart].sum())
         tally.chances += 0.5 * int(apart.sum())
-    return tally.outcome("pairs of people", "the order of the rows, and that many sources are in the order of enrolment")
+    return tally.outcome("pairs of people", "the order of the rows, and that sources often follow enrolment")

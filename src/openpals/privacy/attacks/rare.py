@@ -84,8 +84,6 @@ def _rare_people(held: Held, path: Path, columns: list[str], people: int) -> dic
                 some = np.unique(place[at[word_of == word]])
                 known[words[word]].update(some[:people].tolist())
     return {
-        name: np.array(
-            sorted({who for some in found.values() if len(some) < people for who in some}), np.int64
-        )
+        name: np.array(sorted({who for some in found.values() if len(some) < people for who in some}), np.int64)
         for name, found in carriers.items()
     }

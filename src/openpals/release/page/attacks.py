@@ -14,6 +14,7 @@ from .render import template
 
 # A drawing of 320 units, as all charts of the release's page; a line of text and a line of marks for each attack.
 LEFT, RIGHT, TOP, LINE = 8, 308, 14, 40
+LONGEST = 56
 TICKS = (0, 1, 5, 10, 25, 50, 100)
 
 
@@ -22,7 +23,6 @@ class Line:
     """One attack in the drawing: heights of its text and its marks, and places on the axis."""
 
     label: str
-    said: str
     text: float
     y: float
     low: float
@@ -88,18 +88,16 @@ def risk_html(results: Sequence[Result], manifest: Mapping[str, Any]) -> str:
 
 
 def row(result: Result) -> Row:
-    """A result in words, for a page or a terminal."""
-    assert result.rate is not None and result.low is not None and result.high is not None
-    assert result.guess is not None and result.advantage is not None
+    """A result that was run in words, for a page or a terminal."""
     return Row(
         result.title,
         result.variant,
         result.knows,
         f"{result.tries:,}",
-        per_cent(result.rate) + ("" if result.successes is None else f" ({result.successes:,})"),
-        f"{per_cent(result.low)} to {per_cent(result.high)}",
-        per_cent(result.guess),
-        f"{100 * result.advantage:+.1f} points",
+        per_cent(result.rate or 0) + ("" if result.successes is None else f" ({result.successes:,})"),
+        f"{per_cent(result.low or 0)} to {per_cent(result.high or 0)}",
+        per_cent(result.guess or 0),
+        f"{100 * (result.advantage or 0):+.1f} points",
         "–" if result.threshold is None else per_cent(result.threshold),
         str(result.verdict),
         result.because if result.verdict is not Verdict.REPORTED else "",
@@ -113,18 +111,21 @@ def per_cent(share: float) -> str:
     return f"{100 * share:.1f}%"
 
 
+def shortened(label: str) -> str:
+    """What fits above the marks; the table has all of it."""
+    return label if len(label) <= LONGEST else f"{label[: LONGEST - 1]}…"
+
+
 def _plot(id: str, title: str, results: Sequence[Result]) -> Plot:
     # A root scale: thresholds of a few per cent must be told from nothing, and certainty must still fit.
     across = Scale(0, 1, LEFT, RIGHT)
     lines = []
     for number, result in enumerate(results):
-        words, top = row(result), TOP + number * LINE
-        label = f"{result.title}: {result.variant}"
+        top = TOP + number * LINE
+        low, high, rate, guess = (across(sqrt(x or 0)) for x in (result.low, result.high, result.rate, result.guess))
         limit = None if result.threshold is None else across(sqrt(result.threshold))
-        ends = [across(sqrt(value)) for value in (result.low or 0, result.high or 0, result.rate or 0)]
-        said = f"{label}, {words.success}, guessing {words.guess}"
-        guess = across(sqrt(result.guess or 0))
-        lines.append(Line(label, said, top, top + 14, *ends, guess, limit, str(result.verdict)))
+        label = shortened(f"{result.title}: {result.variant}")
+        lines.append(Line(label, top, top + 14, low, high, rate, guess, limit, str(result.verdict)))
     bottom = TOP + len(results) * LINE
     ticks = tuple(Tick(across(sqrt(value / 100)), f"{value}") for value in TICKS)
     failed = sum(one.verdict is Verdict.FAILED for one in results)

@@ -78,7 +78,11 @@ def characteristics(engine: Engine, tables: Mapping[str, ir.Table], columns: Col
     spread = _spreads(engine, _subject_numbers(subject), {"age": 1, "delay": MONTH, "follow_up": MONTH}, columns)
     found = {name: _categories(Subject.variables[name], counted[name], columns) for name in counted}
     found["n"] = _one("People", protect({d: [n] for d, n in columns.people.items()}, columns.minimum))
-    found["age"] = _number("Age at index day, years", spread["age"], "90 stands for 90 and above.")
+    found["age"] = _number(
+        "Age at index day, years",
+        spread["age"],
+        "90 stands for 90 and above; ages may be in bands, see the last section.",
+    )
     found["delay"] = _number("Diagnostic delay, months", spread["delay"], "From first symptom to diagnosis.")
     found["follow_up"] = _number(
         "Follow-up, months", spread["follow_up"], "From the index day to the last assessment or report."

@@ -52,6 +52,15 @@ class Contents:
 
 
 @dataclass(frozen=True)
+class Printed:
+    """A quasi-identifier of the classes: how it is printed, and in how many people's rows it was suppressed."""
+
+    label: str
+    how: str
+    suppressed: Share | None
+
+
+@dataclass(frozen=True)
 class Risk:
     """How well people hide among their like. Shares of people, never sharp enough to count a few."""
 
@@ -65,6 +74,9 @@ class Risk:
     below: Share | None
     quasi_identifiers: tuple[str, ...]
     meaning: str
+    printed: tuple[Printed, ...]
+    smallest_protected: int
+    kept: str
 
 
 @dataclass(frozen=True)
@@ -222,4 +234,27 @@ def _risk(risk: Mapping[str, Any], minimum: int) -> Risk:
         of_people(risk["share_below_threshold"]),
         tuple(labels.get(name, name) for name in risk["quasi_identifiers"]),
         risk["meaning"],
+        _printed(risk.get("protection", {}), people, minimum),
+        int(risk.get("protected", {}).get("smallest_class", 0)),
+        f"{risk.get('protection', {}).get('granularity', 0):.0%}",
+    )
+
+
+def _printed(protection: Mapping[str, Any], people: int, minimum: int) -> tuple[Printed, ...]:
+    """Every column of the classes, and those that are not printed at all."""
+    labels = {name: variable.label for name, variable in Subject.variables.items()}
+    columns = [
+        Printed(
+            labels[name],
+            str(column["printed"]),
+            share(int(column["suppressed_cells"]), people, minimum),
+        )
+        for name, column in protection.get("columns", {}).items()
+    ]
+    return (
+        *columns,
+        *(
+            Printed(labels[name], "not at all", share(people, people, minimum))
+            for name in protection.get("columns_not_printed", ())
+        ),
     )

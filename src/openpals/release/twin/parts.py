@@ -76,6 +76,11 @@ def find_parts(tables: Path, people: Mapping[str, int], rows: Mapping[str, Mappi
     return Parts(tuple(parts), place)
 
 
+def dataset_of(part: str) -> str:
+    """The dataset of which the people of the named part are."""
+    return part.partition(SEPARATOR)[0]
+
+
 def _rows_a_person(tables: Path, place: Ints, parts: int) -> np.ndarray:
     """By part the most rows a person has in any table, among the first people in the order of pseudonyms."""
     with pq.ParquetFile(tables / f"{Subject.name}.parquet") as file:

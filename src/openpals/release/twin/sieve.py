@@ -21,6 +21,7 @@ from ...engine import Engine
 from ...privacy.keys import Key
 from ...privacy.policy import Policy
 from .arrays import Bools, Ints
+from .parts import dataset_of
 from .synthesis import Drawn, candidate_rows
 from .table import column_of
 
@@ -32,15 +33,21 @@ def chosen(
 ) -> list[Ints]:
     """Of each part's candidates those who may be in the twin, in their order.
 
-    ``subject``: the release's file. A candidate's class is that of the whole release, over all datasets.
+    ``subject``: the release's file. A candidate's class has all quasi-identifiers as they are printed, the dataset too.
     """
-    rows = [candidate_rows(people) for people in candidates]
-    combinations = pa.concat_tables(
-        pa.table({name: column_of(one, name, positions=False) for name in policy.quasi_identifiers}) for one in rows
-    )
+    combinations = pa.concat_tables(printed(people, policy) for people in candidates)
     may = accepted(combinations, engine, subject, minimum, key)
     ends = np.cumsum([people.size for people in candidates])
     return [np.flatnonzero(part) for part in np.split(may, ends[:-1])]
+
+
+def printed(people: Drawn, policy: Policy) -> pa.Table:
+    """The quasi-identifiers of the candidates of one part, as the twin would print them."""
+    rows = candidate_rows(people)
+    columns = {name: column_of(rows, name, positions=False) for name in policy.quasi_identifiers}
+    if "dataset" in columns:  # is not drawn: it is the part's
+        columns["dataset"] = pa.array(np.full(people.size, dataset_of(people.part)), pa.string())
+    return pa.table(columns)
 
 
 def accepted(combinations: pa.Table, engine: Engine, subject: Path, minimum: int, key: Key) -> Bools:

@@ -23,7 +23,8 @@ from ...privacy.policy import FLOOR, Policy
 from ..deposit import IdentityLeak
 from ..manifest import as_json, seal, write_json
 from ..output import Labels, sorted_rows, write_table
-from .arrays import SEPARATOR, Ints
+from .arrays import Ints
+from .parts import dataset_of
 from .report import MARK, as_markdown, brief, called, twin_report
 from .rows import People
 from .sample import read_samples
@@ -117,7 +118,7 @@ def _write_tables(
         if not released.get(name):
             continue
         parts = [
-            _numbered(twin.tables[name], number, datasets.index(dataset_of(twin)))
+            _numbered(twin.tables[name], number, datasets.index(dataset_of(twin.part)))
             for twin, number in zip(twins, numbers, strict=True)
             if name in twin.tables
         ]
@@ -131,11 +132,6 @@ def _write_tables(
     if found:
         raise IdentityLeak(found)
     return written
-
-
-def dataset_of(twin: Twin) -> str:
-    """The dataset of which the twin's people are a part."""
-    return twin.part.partition(SEPARATOR)[0]
 
 
 def _numbered(rows: DrawnRows, number: Ints, dataset: int) -> pa.Table:
@@ -156,7 +152,7 @@ def _datasets(twins: Sequence[Twin], release: Mapping[str, Any]) -> list[dict[st
     """The datasets of the twin as a manifest lists them."""
     found = []
     for told in release["datasets"]:
-        parts = [twin for twin in twins if dataset_of(twin) == told["dataset"]]
+        parts = [twin for twin in twins if dataset_of(twin.part) == told["dataset"]]
         rows = {name: sum(len(part.tables.get(name, ())) for part in parts) for name in TABLES}
         if parts:
             found.append(
