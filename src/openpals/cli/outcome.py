@@ -45,7 +45,9 @@ def ends_well(command: Callable[Parameters, None]) -> Callable[Parameters, None]
                 kwargs,
             )
         except AttackSucceeded as refused:
-            fail(CHECK_FAILED, f"{refused.summary} Nothing was written.", [str(one) for one in refused.problems], kwargs)
+            fail(
+                CHECK_FAILED, f"{refused.summary} Nothing was written.", [str(one) for one in refused.problems], kwargs
+            )
         except Unprotected as refused:
             fail(CHECK_FAILED, str(refused), [], kwargs)
         except Refused as refused:
