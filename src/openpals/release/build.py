@@ -17,12 +17,13 @@ from ..engine import Engine
 from ..model.dictionary import as_markdown, dictionary, model_version
 from ..model.refused import Refused
 from ..model.tables import TABLES, Subject
+from ..privacy.attacks.catalogue import stopping
 from ..privacy.attacks.held import Held
 from ..privacy.guard import leaks
 from ..privacy.keys import Key
 from ..privacy.policy import Policy
 from ..privacy.risk import class_risk, protected_risk
-from .attacked import AttackSucceeded, attack_release, failed
+from .attacked import AttackSucceeded, attack_release
 from .citation import citation, citation_file
 from .deposit import IdentityLeak
 from .folders import whole_folder
@@ -89,8 +90,8 @@ def build_release(
             progress("make the synthetic twin")
             facts["twin"] = write_twin(engine, work / "tables", facts, policy, key, work / FOLDER)
             results = attack_release(Held(work / "tables", facts, risk), policy, progress)
-            if failed(results):
-                raise AttackSucceeded(results)
+            if stopped := stopping(results):
+                raise AttackSucceeded(stopped)
             risk["attacks"] = [one.told() for one in results]
             progress("write the reports")
             write_risk_page(results, facts, work / "risk.html")

@@ -31,12 +31,17 @@ WORDS = ("sex", "race", "ethnicity", "onset_site")
 Days = npt.NDArray[np.datetime64]
 
 
+def is_population(folder: Path) -> bool:
+    """Whether a folder tells who its people are: those of synthetic contributors alone do."""
+    return (folder / TRUTH).is_file()
+
+
 def read_population(folder: Path) -> Named:
     """The named people of a folder that `openpals simulate` wrote: those of whom the simulator knows the course.
 
     Raises PopulationRefused where the folder is none, SourceRefused where its contribution.toml cannot be read.
     """
-    if not (folder / TRUTH).is_file():
+    if not is_population(folder):
         raise PopulationRefused(
             f"{folder} is no population: it has no {TRUTH}. Give a folder that `openpals simulate trials`, `trial` or "
             "`members` wrote. Of real people nobody has, or should have, such a file: see docs/attacks.md."

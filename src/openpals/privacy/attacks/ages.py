@@ -19,7 +19,7 @@ DAYS_A_YEAR = 365.25
 def by_sum(held: Held, policy: Policy, courses: Courses) -> Outcome:
     """People below the top band who are over 89 on their last day, for sure: even at the lower edge of their band."""
     column = held.subjects["age"].cast(pa.float64()).fill_null(np.nan).combine_chunks().to_numpy()
-    edge = lowest(policy, "age", column.tolist())
+    edge = lowest(held, policy, "age", column.tolist())
     able = ~np.isnan(edge) & (edge < TOP) & (courses.last != NEVER)
     if not able.any():
         raise NotRun("The release prints no age beside a day.")

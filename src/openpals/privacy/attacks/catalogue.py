@@ -26,7 +26,7 @@ from .courses import Courses, courses
 from .held import Held
 from .named import Truth
 from .outcome import NotRun, Outcome
-from .verdict import Result, judged, not_run
+from .verdict import Result, Verdict, judged, not_run
 
 NO_POPULATION = "It takes people with names, and whose row is whose: give --population."
 NO_PREVIOUS = "It takes an earlier release: give --previous."
@@ -65,11 +65,16 @@ class Scene:
 
 @dataclass(frozen=True)
 class Attack:
-    """One attack: its id, by which a policy sets its limit; what it is called; and what runs it."""
+    """One attack: its id, by which a policy sets its limit; what it is called; and what runs it.
+
+    ``stops``: whether a release on which it succeeds is not even built. The twin's are told there and stop nothing:
+    whether a twin may leave the house is decided after the release was built.
+    """
 
     id: str
     title: str
     run: Callable[[Scene], Iterable[Outcome]]
+    stops: bool = True
 
 
 def _one(run: Callable[[Scene], Outcome]) -> Callable[[Scene], Iterable[Outcome]]:
@@ -101,8 +106,13 @@ ATTACKS: Final = (
     Attack("forum", "Course known from posts", lambda s: forum.by_posts(s.held)),
     Attack("anchor", "Date of day 0", lambda s: anchor.by_last_day(s.held, s.courses, s.people)),
     Attack("age", "Ages over 89 by sum", _one(lambda s: ages.by_sum(s.held, s.policy, s.courses))),
-    Attack("membership_twin", "Membership, by the twin", _one(lambda s: membership.in_twin(s.held))),
-    Attack("membership_statistics", "Membership, by statistics", _one(lambda s: membership.in_statistics(s.held))),
+    Attack("membership_twin", "Membership, by the twin", _one(lambda s: membership.in_twin(s.held)), stops=False),
+    Attack(
+        "membership_statistics",
+        "Membership, by statistics",
+        _one(lambda s: membership.in_statistics(s.held)),
+        stops=False,
+    ),
     Attack("attribute", "Sensitive value from the class", lambda s: attributes.by_class(s.held, s.policy)),
     Attack("one_value", "Class of one sensitive value", lambda s: attributes.in_one_value_classes(s.held, s.policy)),
     Attack("rare", "Rare values that the policy merges", lambda s: rare.in_protected_columns(s.held, s.policy)),
@@ -133,3 +143,9 @@ def run_attacks(scene: Scene, progress: Progress, attacks: Sequence[Attack] = AT
         except NotRun as why:
             results.append(not_run(attack.id, attack.title, "", "", str(why)))
     return results
+
+
+def stopping(results: Sequence[Result]) -> list[Result]:
+    """The results for which a release is not built."""
+    stops = {attack.id for attack in ATTACKS if attack.stops}
+    return [one for one in results if one.verdict is Verdict.FAILED and one.attack in stops]

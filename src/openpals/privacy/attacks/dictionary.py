@@ -30,11 +30,17 @@ HASHES = ("md5", "sha1", "sha256", "sha512")
 def without_key(held: Held, truths: Sequence[Truth]) -> Iterator[Outcome]:
     """Every plain hash, and HMAC under keys that are none, in the ways in which a digest is written."""
     named = {truth.named.dataset: list(truth.named.ids[:MOST]) for truth in truths}
-    ids = named or {"": [shape.format(n) for shape in SHAPES for n in range(NUMBERS // len(SHAPES))]}
-    whose = "every id of the contributors" if named else f"{NUMBERS:,} ids as people number them"
+    names = [str(one["dataset"]) for one in held.manifest.get("datasets", ())]
+    ids = named or dict.fromkeys(names or [""], guessed_ids())
+    whose = "ids of the contributors" if named else "ids as people number them"
     tries = sum(map(len, ids.values()))
     found = {id_ for dataset, some in ids.items() for id_ in _broken(held, dataset, some)}
     yield counted("without the keys", f"{whose}, and how OpenPALS makes pseudonyms", tries, len(found), 0.0)
+
+
+def guessed_ids() -> list[str]:
+    """Ids to try where nobody's are at hand."""
+    return [shape.format(n) for shape in SHAPES for n in range(NUMBERS // len(SHAPES))]
 
 
 def with_keys(truths: Sequence[Truth]) -> Iterator[Outcome]:

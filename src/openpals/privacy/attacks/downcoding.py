@@ -8,7 +8,7 @@ from ..policy import Policy
 from .held import Held, rows_of
 from .named import Truth, tried
 from .outcome import Outcome, Tally
-from .printing import in_classes, printings
+from .printing import in_classes, printed_as
 
 MOST = 1_000  # people of each dataset
 
@@ -30,7 +30,7 @@ def downcoded(held: Held, policy: Policy, truths: Sequence[Truth]) -> list[Outco
             for row, value in zip(own, truth.named.facts[name].to_pylist(), strict=True):
                 if columns[name][row] is None and value is not None and shares:
                     beside = tuple(column[row] for column in columns.values())
-                    _guess_cell(tally, shares, beside, at, combinations, printings(policy, name, value))
+                    _guess_cell(tally, shares, beside, at, combinations, printed_as(held, policy, name, value))
     knows = "the policy, and that it hides no cell without need"
     return [tally.outcome("hidden cells", knows, "What is won back lies in a combination that the release hides.")]
 
@@ -49,10 +49,10 @@ def _guess_cell(
     beside: tuple[object, ...],
     at: int,
     combinations: set[tuple[object, ...]],
-    right: frozenset[object],
+    right: object,
 ) -> None:
     """The most frequent value that is not ruled out; guessing takes the most frequent one."""
     left = [value for value in shares if (*beside[:at], value, *beside[at + 1 :]) not in combinations]
     tally.tries += 1
-    tally.successes += (left or list(shares))[0] in right
-    tally.chances += next(iter(shares)) in right
+    tally.successes += (left or list(shares))[0] == right
+    tally.chances += next(iter(shares)) == right

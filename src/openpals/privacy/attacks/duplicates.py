@@ -12,12 +12,15 @@ from .printing import in_classes
 
 # So many rows two people do not have alike by chance.
 ALIKE = 5
+# Nobody has more accounts. A course that more people share is a habit of the source, such as one visit for all.
+ACCOUNTS = 4
 
 
 def in_classes_of_few(held: Held, policy: Policy, courses: Courses) -> Outcome:
     """People of classes that are too small once people of one and the same course count once."""
     number, size = classes(held.subjects, in_classes(held, policy))
-    long = courses.rows >= ALIKE
+    _, where, times = np.unique(courses.whole, return_inverse=True, return_counts=True)
+    long = (courses.rows >= ALIKE) & (times[where] <= ACCOUNTS)
     # Somebody with a short course is somebody.
     person = np.where(long, courses.whole, np.arange(held.people, dtype=np.uint64))
     distinct = np.unique(np.stack([number.astype(np.uint64), person, long.astype(np.uint64)]), axis=1)[0]

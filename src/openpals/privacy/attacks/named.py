@@ -24,8 +24,8 @@ class PopulationRefused(Refused):
 class Named:
     """Some people of one dataset.
 
-    ``ids``: the contributor's own; ``facts``: a row a person, with columns of ``subject`` and a ``death_day``, empty where
-    the attacker does not know; days count from the index day. ``index``: its date.
+    ``ids``: the contributor's own; ``facts``: a row a person, with columns of ``subject`` and a ``death_day``, empty
+    where the attacker does not know; days count from the index day. ``index``: its date.
     ``extracted``: the day on which the data were, which is public.
     """
 

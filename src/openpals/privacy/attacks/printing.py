@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from ..policy import Policy, QuasiIdentifier
-from .held import Held
+from ..anonymity.hierarchy import Hierarchy
+from ..policy import Policy
+from .held import Held, Integers
 
 # Codes that say nothing of a person: what rare values become, and what was never recorded.
 SILENT = ("other", "unknown")
@@ -21,29 +22,34 @@ def in_classes(held: Held, policy: Policy) -> tuple[str, ...]:
     return tuple(protected.get("quasi_identifiers") or policy.quasi_identifiers)
 
 
-def printings(policy: Policy, name: str, value: Any) -> frozenset[Any]:
-    """Everything as which a value may be printed: itself, or what it becomes at the policy's level or below it."""
-    one = _of(policy, name)
-    if one is None or one.hierarchy is None:
-        return frozenset({value})
-    code = int(one.hierarchy.codes(pa.array([value]))[0])
-    upto = min(one.level, one.hierarchy.height)
-    found = {one.hierarchy.labels[level[code]] for level in one.hierarchy.levels[: upto + 1]}
-    return frozenset({value, *(label for label in found if label is not None)})
+def printed_as(held: Held, policy: Policy, name: str, value: Any) -> Any:
+    """What a known value of a column looks like in the release: its group at the column's level, or itself."""
+    nodes = _nodes(held, policy, name)
+    hierarchy = _hierarchy(policy, name)
+    if nodes is None or hierarchy is None:
+        return value
+    return hierarchy.labels[int(nodes[int(hierarchy.codes(pa.array([value]))[0])])]
 
 
-def lowest(policy: Policy, name: str, printed: Sequence[float]) -> np.ndarray:
+def lowest(held: Held, policy: Policy, name: str, printed: Sequence[float]) -> np.ndarray:
     """The lowest number that may stand behind each printed one: the lower edge of its band. nan stays nan."""
-    one = _of(policy, name)
-    found = np.asarray(printed, np.float64).copy()
-    if one is None or one.hierarchy is None or one.level >= one.hierarchy.height:
-        return found
-    nodes = one.hierarchy.levels[one.level][: one.hierarchy.missing]
+    nodes, hierarchy = _nodes(held, policy, name), _hierarchy(policy, name)
     edges: dict[float, float] = {}
-    for value, node in zip(one.hierarchy.values, nodes.tolist(), strict=True):
-        edges.setdefault(float(one.hierarchy.labels[node]), float(value))
-    return np.array([edges.get(value, value) for value in found.tolist()])
+    if nodes is not None and hierarchy is not None:
+        for value, node in zip(hierarchy.values, nodes[: hierarchy.missing].tolist(), strict=True):
+            if hierarchy.labels[node] is not None:
+                edges.setdefault(float(hierarchy.labels[node]), float(value))
+    return np.array([edges.get(value, value) for value in np.asarray(printed, np.float64).tolist()])
 
 
-def _of(policy: Policy, name: str) -> QuasiIdentifier | None:
-    return next((one for one in policy.protected if one.name == name), None)
+def _nodes(held: Held, policy: Policy, name: str) -> Integers | None:
+    """The nodes of a column's values at the level at which the release says that it prints them."""
+    column = held.risk.get("protection", {}).get("columns", {}).get(name)
+    hierarchy = _hierarchy(policy, name)
+    if column is None or hierarchy is None:
+        return None
+    return hierarchy.levels[min(int(column["level"]), hierarchy.height)]
+
+
+def _hierarchy(policy: Policy, name: str) -> Hierarchy | None:
+    return next((one.hierarchy for one in policy.protected if one.name == name), None)

@@ -19,7 +19,7 @@ from ..policy import Policy
 from .held import Held, Integers, rows_of
 from .named import Truth, tried
 from .outcome import NotRun, Outcome, Tally
-from .printing import SILENT, in_classes, printings
+from .printing import SILENT, in_classes, printed_as
 
 MOST = 1_000  # people looked for of each dataset
 MOST_CELLS = 5_000_000  # scores held at a time
@@ -118,7 +118,7 @@ class _Known:
         dated = [name for name in DAYS if days and name in both]
         if not names and not dated:
             raise NotRun("The release prints nothing that such an attacker knows.")
-        weights = {name: _Weights.of(rows[name], facts[name].to_pylist(), policy, name) for name in names}
+        weights = {name: _Weights.of(rows[name], facts[name].to_pylist(), held, policy, name) for name in names}
         return cls(rows, weights, {name: (_numbers(rows[name]), _numbers(facts[name])) for name in dated})
 
     def score(self, targets: Integers) -> Floats:
@@ -149,7 +149,7 @@ class _Weights:
     known: Bools
 
     @classmethod
-    def of(cls, column: pa.ChunkedArray, known: Sequence[object], policy: Policy, name: str) -> _Weights:
+    def of(cls, column: pa.ChunkedArray, known: Sequence[object], held: Held, policy: Policy, name: str) -> _Weights:
         """An empty cell and a silent code say nothing; the rarer a printed value, the more its agreement says."""
         cells = column.combine_chunks()
         cells = cells if pa.types.is_dictionary(cells.type) else cells.dictionary_encode()
@@ -157,12 +157,12 @@ class _Weights:
         empty = len(labels)
         printed = pc.fill_null(cells.indices.cast(pa.int64()), empty).to_numpy()
         counts = np.bincount(printed, minlength=empty + 1)
-        agrees = -np.log(np.maximum(counts[:empty], 1) / max(int(counts[:empty].sum()), 1))
+        agrees = -np.log(np.maximum(counts[:empty], 1) / max(len(printed), 1))
         lines: dict[object, Floats] = {None: np.zeros(empty + 1, np.float32)}
         for value in set(known) - {None}:
-            may = printings(policy, name, value)
+            right = printed_as(held, policy, name, value)
             weight = [
-                agrees[i] if label in may else 0.0 if label in SILENT else AGAINST for i, label in enumerate(labels)
+                agrees[i] if label == right else 0.0 if label in SILENT else AGAINST for i, label in enumerate(labels)
             ]
             lines[value] = np.array([*weight, 0.0], np.float32)
         told = np.stack([lines[value] for value in known]) if known else np.zeros((0, empty + 1), np.float32)
