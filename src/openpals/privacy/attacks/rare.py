@@ -49,7 +49,7 @@ def _outcome(held: Held, policy: Policy, variant: str, protected: bool) -> Outco
             for rare in _rare_people(held, path, columns, policy.people).values():
                 concerned += bool(len(rare))
                 carries[rare] = True
-    note = f"{concerned} columns hold such values." if concerned else ""
+    note = f"Columns that hold such values: {concerned}." if concerned else ""
     knows = f"one coded value of a person that fewer than {policy.people} people carry"
     return counted(variant, knows, held.people, int(carries.sum()), 0.0, note)
 
