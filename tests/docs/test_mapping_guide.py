@@ -21,7 +21,20 @@ TABLES = stated_tables(GUIDE)
 
 KEYS = (
     *("name", "time", "time_zero", "index_event", "people", "date_formats", "units"),
-    *("files", "subject", "required", "left_behind", "from", "to", "fact", "pivot", "repetition", "where", "split"),
+    *(
+        "files",
+        "subject",
+        "required",
+        "left_behind",
+        "identity",
+        "from",
+        "to",
+        "fact",
+        "pivot",
+        "repetition",
+        "where",
+        "split",
+    ),
     *("column", "first", "constant", "flags", "several", "codes", "otherwise", "default", "pattern"),
 )
 

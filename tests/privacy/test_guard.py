@@ -33,7 +33,7 @@ def test_clean_table_passes(tmp_path: Path) -> None:
         ("fell 4 March 2021", "a date"),
         ("call +49 89 1234567", "a telephone number"),
         ("from 192.168.17.4", "a network address"),
-        ("ssn 078-05-1120", "a social security number"),
+        ("ssn 078-05-1120", "a number that people are listed by"),
         ("01-701-1015", "an original identifier"),
         ("x" * 101, "free text"),
     ],

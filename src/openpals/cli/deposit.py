@@ -26,6 +26,8 @@ extracted = 2026-01-31              # no fact can be later
 synthetic = false
 # encoding = "windows-1252"         # when the files are not UTF-8
 # time_zero = ["members.diagnosis_date"]  # where day 0 stands, if not where the layout says
+# identities = ["names.txt"]        # more names and places that no term may hold, one a line
+# ordinary_words = ["brown"]        # words that name nobody when the guard takes them for a name
 # accept_losses = 0.01              # share of a file's rows that may lose a value; 0 when left out
 
 # [files]                           # only where files have names of their own

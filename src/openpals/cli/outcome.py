@@ -15,6 +15,7 @@ from rich.table import Column, Table
 from ..model.refused import Refused
 from ..model.rules import RULES
 from ..privacy.risk import Unprotected
+from ..privacy.text.suspicions import OWN, PERSON, PLACE
 from ..release.attacked import AttackSucceeded
 from ..release.deposit import IdentityLeak, LossesRefused
 
@@ -41,7 +42,13 @@ def ends_well(command: Callable[Parameters, None]) -> Callable[Parameters, None]
             fail(
                 CHECK_FAILED,
                 "The guard found what could identify somebody; nothing was written.",
-                [f"{found}. Look at this column at the source, and leave it out or code it." for found in leak.leaks],
+                [
+                    f"{found}. Look at this column at the source, and leave it out or code it. If it only holds words "
+                    "that name nobody, list them as ordinary_words in contribution.toml."
+                    if found.what in (OWN, PERSON, PLACE)
+                    else f"{found}. Look at this column at the source, and leave it out or code it."
+                    for found in leak.leaks
+                ],
                 kwargs,
             )
         except AttackSucceeded as refused:

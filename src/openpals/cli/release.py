@@ -1,4 +1,4 @@
-"""`openpals release`: build, verify, show, compare and export releases, on the host's side."""
+"""`openpals release`: build, verify, show and compare releases, on the host's side."""
 
 from __future__ import annotations
 
@@ -13,21 +13,24 @@ from rich.table import Table
 from ..privacy.keys import load_key
 from ..privacy.policy import default_policy, read_policy
 from ..release.build import build_release
+from ..release.tiers import FOLDER as OPEN
 from ..release.twin import FOLDER
 from ..release.verify import compare_releases, describe_release, verify_release
 from .export import export
 from .outcome import CHECK_FAILED, ends_well, json_option, print_json, table_of
 from .progress import progress
+from .recipients import copy, trace
 
 folder = click.Path(path_type=Path)
 
 
 @click.group()
 def release() -> None:
-    """Build, verify, show, compare and export releases."""
+    """Build, verify, show, compare, export and copy releases; trace a copy that leaked."""
 
 
-release.add_command(export)
+for command in (export, copy, trace):
+    release.add_command(command)
 
 
 @release.command()
@@ -135,6 +138,8 @@ def show_release(path: Path) -> None:
         f"{sum(facts['rows'].values()):,} rows.",
         highlight=False,
     )
+    if "recipient" in facts:
+        console.print(f"Copy for the grant [bold]{facts['recipient']['grant']}[/bold].", highlight=False)
     if facts["synthetic"]:
         names = [dataset["dataset"] for dataset in facts["datasets"] if dataset["synthetic"]]
         console.print(f"[bold]Synthetic data[/bold], of nobody: {', '.join(names)}.", highlight=False)
@@ -148,6 +153,11 @@ def show_release(path: Path) -> None:
             f"{risk['meaning']}",
             highlight=False,
         )
+    for table, lost in (risk or {}).get("suppressed_rows", {}).items():
+        console.print(
+            f"Left out of {table}: {sum(lost.values()):,} rows, whose {' or '.join(lost)} too few people share.",
+            highlight=False,
+        )
     if protected := risk.get("protected"):
         told = risk["protection"]
         console.print(
@@ -157,6 +167,10 @@ def show_release(path: Path) -> None:
         )
     if isinstance(facts.get("twin"), dict):
         console.print(_twin(facts["twin"], path), highlight=False, soft_wrap=True)
+    if isinstance(facts.get("open"), dict):
+        console.print(_open(facts["open"], path), highlight=False, soft_wrap=True)
+    if courses := facts["risk"].get("trajectory"):
+        console.print(_courses(courses), highlight=False, soft_wrap=True)
     page = "report.html" if facts["risk"] else "report.md"
     console.print(
         f"Lies in {path.absolute()}; for a look, open {path.absolute()}/{page}",
@@ -179,6 +193,29 @@ def _twin(twin: dict[str, Any], path: Path) -> str:
         low, high = found["interval"]
         membership = f" Membership {found['auc']} (95 % interval {low} to {high}; 0.5: it cannot be told)."
     return f"Synthetic twin, for everybody, in {path.absolute()}/{FOLDER}: {'; '.join(parts)}.{membership}"
+
+
+def _open(told: dict[str, Any], path: Path) -> str:
+    """The open tables in brief, or why there are none."""
+    if not told["made"]:
+        return f"No open courses: {told['because']}"
+    step, limit = told["step"], told["limit"]
+    risk = next(one for one in told["tried"][-1]["risks"] if one["facts"] == limit["facts"])
+    return (
+        f"Open tables, for everybody, in {path.absolute()}/{OPEN}: courses by {step['period']}s in bands of "
+        f"{step['points']} points; {limit['facts']} known rows single out {risk['singled_out']:.1%} (95 % interval "
+        f"{risk['low']:.1%} to {risk['high']:.1%})."
+    )
+
+
+def _courses(told: dict[str, Any]) -> str:
+    """How identifying the courses are, in brief, and what protection rests on."""
+    sharp = [
+        f"{one['facts']} single out {one['singled_out']:.0%}"
+        for one in told["alsfrs"]
+        if (one["period"], one["value"], one["knows"]) == ("day", "exact", "sex")
+    ]
+    return f"Known ALSFRS-R scores with their days: {', '.join(sharp)} of those who have so many. {told['rests_on']}"
 
 
 def _tables(facts: dict[str, Any]) -> Table:

@@ -47,6 +47,7 @@ def _variable(variable: Variable) -> dict[str, Any]:
         "minimum": variable.minimum,
         "maximum": variable.maximum,
         "bands": list(variable.bands),
+        "counted": variable.counted or None,
         "decimals": variable.decimals if variable.type is Type.NUMBER else None,
     }
     return facts | {name: value for name, value in optional.items() if value not in (None, "", [])}

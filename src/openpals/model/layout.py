@@ -127,6 +127,7 @@ class Source:
     required: tuple[str, ...] | None = None  # None: every column that a feed reads
     supplement: str | None = None  # SDTM: pattern of the SUPP-- file whose qualifiers become columns
     left_behind: tuple[str, ...] = ()  # columns known to identify; listed so that the report can say so
+    identity: tuple[str, ...] = ()  # columns with names, places and the like: none of their words may stand in a term
 
 
 @dataclass(frozen=True)

@@ -96,6 +96,7 @@ def _source(entry: _Entry, name: str) -> Source:
         required=entry.texts("required") if entry.has("required") else None,
         supplement=supplement and supplement.lower(),
         left_behind=entry.texts("left_behind", ()),
+        identity=entry.texts("identity", ()),
     )
     entry.asked.append("required")
     entry.nothing_else()

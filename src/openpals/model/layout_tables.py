@@ -78,6 +78,8 @@ def _source(layout: Layout, source: Source) -> Iterator[str]:
     yield f"A file is refused without: {_listed(needed)}."
     if source.left_behind:
         yield f"Left behind: {_listed(source.left_behind)}."
+    if source.identity:
+        yield f"Looked for in every term: {_listed(source.identity)}."
     if source.supplement:
         yield f"Supplement: `{source.supplement}`."
     for feed in feeds_of(layout, source.name):

@@ -39,6 +39,7 @@ class Table:
         "Dataset",
         "The contribution that this row came from.",
         required=True,
+        counted=True,
     )
 
     def __init_subclass__(cls) -> None:

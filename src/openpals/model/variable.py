@@ -33,8 +33,9 @@ class Variable:
     """One declared column.
 
     ``unit`` is a UCUM code. ``minimum`` and ``maximum`` are inclusive; a value outside is not a fact but a mistake.
-    ``bands`` are the lower edges by which the value may be counted in public. ``decimals`` is the precision kept,
-    so that two engines' floating point cannot differ in a published file.
+    ``bands`` are the lower edges by which a number may be counted in public, and ``counted`` says that each code may:
+    what has neither is never a dimension of a public count. ``decimals`` is the precision kept, so that two engines'
+    floating point cannot differ in a published file.
     """
 
     type: Type
@@ -47,11 +48,17 @@ class Variable:
     decimals: int = 3
     sensitivity: Sensitivity = Sensitivity.PLAIN
     bands: tuple[float, ...] = ()
+    counted: bool = False
     required: bool = False
     name: str = field(default="", init=False)
 
     def __set_name__(self, owner: object, name: str) -> None:
         self.name = name
+
+    @property
+    def countable(self) -> bool:
+        """Whether people may be counted by it in public."""
+        return self.counted or bool(self.bands)
 
 
 # The longest time, in days, that a person's history may lie before or after their index day: 110 years.
@@ -64,10 +71,19 @@ def code(
     description: str = "",
     *,
     required: bool = False,
+    counted: bool = False,
     sensitivity: Sensitivity = Sensitivity.PLAIN,
 ) -> Variable:
     """A value out of a vocabulary of the model."""
-    return Variable(Type.CODE, label, description, vocabulary=vocabulary, required=required, sensitivity=sensitivity)
+    return Variable(
+        Type.CODE,
+        label,
+        description,
+        vocabulary=vocabulary,
+        required=required,
+        counted=counted,
+        sensitivity=sensitivity,
+    )
 
 
 def open_code(
@@ -129,9 +145,11 @@ def number(
     )
 
 
-def flag(label: str, description: str = "", *, sensitivity: Sensitivity = Sensitivity.PLAIN) -> Variable:
+def flag(
+    label: str, description: str = "", *, counted: bool = False, sensitivity: Sensitivity = Sensitivity.PLAIN
+) -> Variable:
     """Yes, no, or not known."""
-    return Variable(Type.FLAG, label, description, sensitivity=sensitivity)
+    return Variable(Type.FLAG, label, description, counted=counted, sensitivity=sensitivity)
 
 
 def days(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -15,8 +16,13 @@ from ..model.refused import Refused
 
 KEY_BYTES = 32
 
-Purpose = Literal["contributor", "host"]
-ENVIRONMENT: dict[str, str] = {"contributor": "OPENPALS_CONTRIBUTOR_KEY", "host": "OPENPALS_HOST_KEY"}
+Purpose = Literal["contributor", "host", "recipient"]
+ENVIRONMENT: dict[str, str] = {
+    "contributor": "OPENPALS_CONTRIBUTOR_KEY",
+    "host": "OPENPALS_HOST_KEY",
+    "recipient": "OPENPALS_RECIPIENT_KEY",
+}
+LINE = re.compile(r"openpals-key (\w+) ([0-9a-fA-F]*)")
 
 
 class KeyRefused(Refused):
@@ -43,16 +49,40 @@ def load_key(purpose: Purpose, path: Path | None = None, dataset: str = "", make
     """
     variable = ENVIRONMENT[purpose]
     if path is None and variable in os.environ:
-        return parse_key(purpose, os.environ[variable], f"the environment variable {variable}")
+        key = parse_key(purpose, os.environ[variable], f"the environment variable {variable}")
+        _refuse_second_purpose(key, variable, key_folder())
+        return key
     name = f"{purpose}-{dataset}.key" if dataset else f"{purpose}.key"
-    path = path or Path(platformdirs.user_config_dir("openpals")) / "keys" / name
+    path = path or key_folder() / name
     if not path.exists():
         if not make:
             raise KeyRefused(f"There is no key file {path}. It takes the {purpose} key that was used: name its file.")
         make_key(purpose, path)
     if os.name == "posix" and path.stat().st_mode & 0o077:
         raise KeyRefused(f"The key file {path} can be read by others. Run: chmod 600 {path}")
-    return parse_key(purpose, path.read_text("ascii", errors="replace"), f"the key file {path}")
+    key = parse_key(purpose, path.read_text("ascii", errors="replace"), f"the key file {path}")
+    _refuse_second_purpose(key, str(path), path.parent)
+    return key
+
+
+def key_folder() -> Path:
+    """The user's own folder of keys, where those lie that no option names."""
+    return Path(platformdirs.user_config_dir("openpals")) / "keys"
+
+
+def _refuse_second_purpose(key: Key, where: str, folder: Path) -> None:
+    """A secret that stands in the environment or beside it in the folder under another purpose serves none."""
+    others = {name: os.environ.get(name, "") for name in ENVIRONMENT.values()}
+    for path in folder.glob("*.key"):
+        with suppress(OSError):  # what cannot be read cannot be compared
+            others[str(path)] = path.read_text("ascii", errors="replace")
+    for other, text in others.items():
+        found = LINE.fullmatch(text.strip())
+        if found and found[1] != key.purpose and found[2].lower() == key.secret.hex():
+            raise KeyRefused(
+                f"The key in {where} has the same secret as the one in {other}, which is for the purpose {found[1]}. "
+                "One key serves one purpose: name a file that does not exist, and a fresh key is made in it."
+            )
 
 
 def make_key(purpose: Purpose, path: Path) -> None:
@@ -65,7 +95,7 @@ def make_key(purpose: Purpose, path: Path) -> None:
 
 def parse_key(purpose: Purpose, text: str, where: str) -> Key:
     """A key out of its line ``openpals-key PURPOSE HEX``. Messages never repeat any part of the secret."""
-    found = re.fullmatch(r"openpals-key (\w+) ([0-9a-fA-F]*)", text.strip())
+    found = LINE.fullmatch(text.strip())
     if not found:
         raise KeyRefused(
             f"What stands in {where} is not a key. It must be one line: openpals-key {purpose} and "

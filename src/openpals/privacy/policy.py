@@ -17,6 +17,7 @@ from ..model.variable import Sensitivity, Type, Variable
 from ..model.vocabulary import vocabulary
 from .anonymity.hierarchy import ROOT, Hierarchy, HierarchyRefused, from_bands, from_parents
 from .limits import Limit, LimitRefused, limit_of
+from .tiers import NO_COURSES, OpenTier, parse_open, weaker_open
 
 # 1/11 = 0.09 is the threshold of re-identification that EMA's Policy 0070 and Health Canada's PRCI take.
 FLOOR = 11
@@ -35,6 +36,7 @@ SETTINGS = (
     "agreement",
     "sensitive",
     "attacks",
+    "open",
     "weaker",
 )
 COLUMN_SETTINGS = ("kept", "parents", "bands", "step", "between", "level", "weight")
@@ -69,7 +71,8 @@ class Policy:
 
     ``average_risk``: aimed at by larger classes. ``rare``: table.variable -> code of a rare value. ``protected``: the
     quasi-identifiers of the classes. ``agreement``: those that are printed as they are, table.variable -> why.
-    ``attacks``: id of an attack -> how often it may succeed. ``weaker``: what is below the floor -> why.
+    ``attacks``: id of an attack -> how often it may succeed. ``open``: how courses may be open to anybody. ``weaker``:
+    what is below the floor -> why.
     """
 
     name: str
@@ -81,6 +84,7 @@ class Policy:
     agreement: Mapping[str, str]
     sensitive: tuple[Sensitive, ...]
     attacks: Mapping[str, Limit]
+    open: OpenTier
     weaker: Mapping[str, str]
 
     @property
@@ -92,6 +96,12 @@ class Policy:
             for name, variable in Subject.variables.items()
             if name in named or (name != "subject_id" and variable.sensitivity is Sensitivity.QUASI_IDENTIFIER)
         )
+
+    @property
+    def printed_openly(self) -> tuple[str, ...]:
+        """The quasi-identifiers of the classes that are printed at all, and so may be in an open table."""
+        printed = {one.name for one in self.protected if one.hierarchy is None or one.level < one.hierarchy.height}
+        return tuple(name for name in Subject.variables if name in printed)
 
     def sensitivity(self, table: type[Table], name: str) -> Sensitivity:
         """The class of a variable: the model's, unless this policy makes it a quasi-identifier or sensitive."""
@@ -173,6 +183,7 @@ def _below(policy: Policy, floor: Policy) -> Iterator[tuple[str, str]]:
     for name, limit in floor.attacks.items():
         if policy.attacks[name].allows_more_than(limit):
             yield f"attacks.{name}", f"the attack `{name}` may succeed more often than the strict policy allows"
+    yield from weaker_open(policy.open, floor.open)
 
 
 class _File:
@@ -198,6 +209,7 @@ class _File:
             self.reasons("agreement"),
             tuple(self.sensitive(name, facts) for name, facts in self.table("sensitive").items()),
             self.attacks(),
+            parse_open(self.table("open"), self.refuse) if "open" in self.data else NO_COURSES,
             self.reasons("weaker"),
         )
         self.check_agreement(policy)

@@ -20,6 +20,8 @@ DIGEST = 10  # bytes
 ALPHABET = np.frombuffer(b"abcdefghijklmnopqrstuvwxyz234567", np.uint8)
 PATTERN = r"^[a-z2-7]{16}$"
 
+Numbers = npt.NDArray[np.uint64]
+
 
 class PseudonymCollision(Refused):
     """Two people would get one pseudonym."""
@@ -53,10 +55,26 @@ def pseudonyms(key: Key, scope: str, identifiers: Sequence[str]) -> pa.StringArr
 def _base32(digests: npt.NDArray[np.uint8]) -> pa.StringArray:
     """Rows of 10 bytes as 16 characters each, without a loop over rows: five bytes are eight characters."""
     halves = digests.reshape(-1, 5).astype(np.uint64)
-    number = sum(halves[:, i] << np.uint64(8 * (4 - i)) for i in range(5))
+    number = np.zeros(len(halves), np.uint64)
+    for i in range(5):
+        number |= halves[:, i] << np.uint64(8 * (4 - i))
+    return as_texts(number.reshape(-1, 2))
+
+
+def as_texts(numbers: Numbers) -> pa.StringArray:
+    """Pseudonyms out of rows of two numbers below 2^40, eight characters each."""
+    number = numbers.reshape(-1)
     letters = np.stack([ALPHABET[(number >> np.uint64(35 - 5 * i)) & np.uint64(31)] for i in range(8)], axis=1)
     ends = np.arange(0, letters.size + 1, LENGTH, dtype=np.int32)
-    return pa.StringArray.from_buffers(len(digests), pa.py_buffer(ends), pa.py_buffer(letters))
+    return pa.StringArray.from_buffers(len(numbers), pa.py_buffer(ends), pa.py_buffer(letters))
+
+
+def as_numbers(letters: npt.NDArray[np.uint8]) -> Numbers:
+    """``as_texts`` backwards: rows of 16 characters, as places in ALPHABET, become rows of two numbers below 2^40."""
+    number = np.zeros((len(letters), 2), np.uint64)
+    for i in range(8):
+        number = (number << np.uint64(5)) | letters[:, [i, i + 8]]
+    return number
 
 
 def of_release(key: Key, version: str, datasets: Sequence[str], deposited: Sequence[str]) -> pa.StringArray:

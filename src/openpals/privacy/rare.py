@@ -2,8 +2,49 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
 import ibis
 import ibis.expr.types as ir
+
+from ..engine import Engine
+
+
+@dataclass(frozen=True)
+class Left:
+    """The rows that are left, and how many each variable had left out."""
+
+    rows: ir.Table
+    suppressed: dict[str, int]
+
+
+def without_rare_values(
+    engine: Engine, rows: ir.Table, becomes: Mapping[str, str], required: Collection[str], people: int
+) -> Left:
+    """``rows`` with the rare values of each column merged, or suppressed, as ``merge_rare_values`` does it.
+
+    A row whose suppressed value is of a ``required`` variable is left out. That can make other values of the same table
+    rare, so it is done until nothing more is left out. Every value left is carried by ``people`` subjects.
+    """
+    suppressed: Counter[str] = Counter()
+    rows = engine.keep(rows)
+    again = True
+    while again:
+        before = suppressed.total()
+        for name in required:
+            rows = engine.keep(merge_rare_values(rows, name, people, becomes[name]))
+            (lost,) = engine.rows(rows.filter(rows[name].isnull()).agg(rows=lambda t: t.count()))
+            if lost["rows"]:
+                suppressed[name] += lost["rows"]
+                rows = engine.keep(rows.filter(rows[name].notnull()))
+        again = suppressed.total() > before
+    for name in becomes:
+        if name not in required:
+            # Merging looks at its table several times: nested in one another, ever more often.
+            rows = engine.keep(merge_rare_values(rows, name, people, becomes[name]))
+    return Left(rows, dict(suppressed))
 
 
 def merge_rare_values(table: ir.Table, column: str, people: int, becomes: str) -> ir.Table:

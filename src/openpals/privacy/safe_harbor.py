@@ -9,7 +9,7 @@ from importlib.resources import files
 
 from ..model.refused import Refused
 from ..model.tables import TABLES
-from .guard import SHAPES
+from .text import KINDS
 
 IDENTIFIERS = 18
 
@@ -51,6 +51,6 @@ def parse_safe_harbor(text: str) -> tuple[Identifier, ...]:
             table, _, name = place.partition(".")
             if table not in TABLES or name not in TABLES[table].variables:
                 raise MappingRefused(f"Identifier {one.number}: the model has no variable {place}.")
-        if unknown := sorted(set(one.shapes) - set(SHAPES)):
+        if unknown := sorted(set(one.shapes) - set(KINDS)):
             raise MappingRefused(f"Identifier {one.number}: the guard does not look for {', '.join(unknown)}.")
     return found

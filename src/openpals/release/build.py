@@ -23,6 +23,7 @@ from ..privacy.guard import leaks
 from ..privacy.keys import Key
 from ..privacy.policy import Policy
 from ..privacy.risk import class_risk, protected_risk
+from ..privacy.text import Own
 from .attacked import AttackSucceeded, attack_release
 from .citation import citation, citation_file
 from .deposit import IdentityLeak
@@ -32,6 +33,8 @@ from .output import Labels, write_table
 from .page import write_page
 from .page.attacks import write_risk_page
 from .pool import Deposit, DepositRefused, People, open_deposits, pooled, protected_subjects, rekeyed
+from .tiers import FOLDER as OPEN
+from .tiers import course_risk, read_courses, write_open
 from .twin import FOLDER, write_twin
 
 KIND = "release"
@@ -74,21 +77,28 @@ def build_release(
         progress("make this release's pseudonyms")
         people = rekeyed(deposits, key, version)
         with Engine(Path(scratch), memory=memory, threads=threads) as engine:
-            rows, protection = _write_tables(engine, work / "tables", deposits, people, policy, progress)
+            rows, protection, suppressed = _write_tables(engine, work / "tables", deposits, people, policy, progress)
             progress("look for what could identify")
-            found = leaks(work / "tables", people["old"])
+            vouched = [word for deposit in deposits for word in deposit.manifest.get("ordinary_words", ())]
+            found = leaks(work / "tables", people["old"], Own(vouched=tuple(vouched)))
             if found:
                 raise IdentityLeak(found)
             progress("measure the risk")
             subjects = work / "tables" / "subject.parquet"
             risk = class_risk(engine, [subjects], policy)
             risk |= {"protected": protected_risk(engine, subjects, policy), "protection": protection}
+            progress("measure how identifying courses are")
+            courses = read_courses(work / "tables")
+            risk["trajectory"] = course_risk(engine, work / "tables", courses, policy.people)
+            risk["suppressed_rows"] = suppressed
             quality = {
                 "datasets": {deposit.dataset: read_json(deposit.folder / "quality.json") for deposit in deposits}
             }
             facts = _facts(deposits, version, title, policy, people.num_rows, rows)
             progress("make the synthetic twin")
             facts["twin"] = write_twin(engine, work / "tables", facts, policy, key, work / FOLDER)
+            progress("write the open tables, if they pass")
+            facts["open"] = write_open(engine, work / "tables", courses, facts, policy, key, work / OPEN)
             results = attack_release(Held(work / "tables", facts, risk), policy, progress)
             if stopped := stopping(results):
                 raise AttackSucceeded(stopped)
@@ -107,38 +117,43 @@ def build_release(
 
 def _write_tables(
     engine: Engine, folder: Path, deposits: Sequence[Deposit], people: pa.Table, policy: Policy, progress: Progress
-) -> tuple[dict[str, int], dict[str, Any]]:
-    """The rows of each table, and what protecting the people's table cost."""
+) -> tuple[dict[str, int], dict[str, Any], dict[str, dict[str, int]]]:
+    """The rows of each table, what protecting the people's table cost, and the rows left out by table and variable."""
     folder.mkdir()
     protection: dict[str, Any] = {}
+    suppressed: dict[str, dict[str, int]] = {}
     known = People.of(engine, people)
     labels = Labels(people["subject_id"].combine_chunks(), [deposit.dataset for deposit in deposits])
 
     def write(name: str) -> int:
         progress(f"write {name}")
-        batches = pooled(engine, deposits, TABLES[name], known, policy)
+        pool = pooled(engine, deposits, TABLES[name], known, policy)
+        batches = pool.batches
         if name == Subject.name:
             batches, told = protected_subjects(batches, policy)
             protection.update(told)
         written = write_table(batches, TABLES[name], labels, folder / f"{name}.parquet").rows
-        _check_rows(name, written, deposits)
+        _check_rows(name, written, sum(pool.suppressed.values()), deposits)
+        if pool.suppressed:
+            suppressed[name] = pool.suppressed
         return written
 
     sizes = {name: sum(deposit.manifest["rows"].get(name, 0) for deposit in deposits) for name in TABLES}
     largest_first = sorted((name for name in TABLES if sizes[name]), key=lambda name: -sizes[name])
-    with ThreadPoolExecutor(2) as pool:  # half of writing one is work for a single processor
-        rows = dict(zip(largest_first, pool.map(write, largest_first), strict=True))
-    return {name: rows[name] for name in TABLES if name in rows}, protection
+    with ThreadPoolExecutor(2) as threads:  # half of writing one is work for a single processor
+        rows = dict(zip(largest_first, threads.map(write, largest_first), strict=True))
+    return {name: rows[name] for name in TABLES if rows.get(name)}, protection, dict(sorted(suppressed.items()))
 
 
-def _check_rows(table: str, written: int, deposits: Sequence[Deposit]) -> None:
-    """No row is lost between deposits and release. Raises DepositRefused."""
+def _check_rows(table: str, written: int, suppressed: int, deposits: Sequence[Deposit]) -> None:
+    """No row is lost between deposits and release but those that are told as suppressed. Raises DepositRefused."""
     deposited = sum(deposit.manifest["rows"].get(table, 0) for deposit in deposits)
-    if written != deposited:
+    if written + suppressed != deposited:
         raise DepositRefused(
             [
-                f"{table}: {deposited} rows in the deposits, {written} in the release. A deposit holds rows of people "
-                "whom its subject table does not list, or its manifest counts wrongly: ask for it again."
+                f"{table}: {deposited} rows in the deposits, {written} in the release and {suppressed} suppressed. A "
+                "deposit holds rows of people whom its subject table does not list, or its manifest counts wrongly: "
+                "ask for it again."
             ]
         )
 

@@ -24,9 +24,11 @@ from ..privacy.keys import Key
 from ..privacy.policy import Policy
 from ..privacy.pseudonyms import numbered, pseudonyms
 from ..privacy.risk import class_risk
+from ..privacy.text import Own
 from ..sources.contribution import Contribution, read_contribution
 from ..sources.files import Problem, SourceRefused
 from ..sources.folder import SourceFile, open_files
+from ..sources.identity import identity_texts
 from .folders import whole_folder
 from .manifest import seal, write_json
 from .output import ROW_GROUP_SIZE, Labels, Written, in_order, unpacked, write_table
@@ -93,7 +95,8 @@ def make_deposit(
             labels = Labels(people["subject_id"].combine_chunks(), [contribution.dataset])
             written = _write_tables(engine, work / "tables", result, labels, progress)
             progress("look for what could identify")
-            found = leaks(work / "tables", people["source_id"])
+            own = Own(lambda: identity_texts(contribution, files), contribution.ordinary_words)
+            found = leaks(work / "tables", people["source_id"], own)
             if found:
                 raise IdentityLeak(found)
             risk = class_risk(engine, [work / "tables" / "subject.parquet"], policy)
@@ -171,6 +174,7 @@ def _facts(contribution: Contribution, policy: Policy, people: int, rows: dict[s
         "condition": contribution.condition,
         "layout": contribution.layout.name,
         "accepted_losses": contribution.accept_losses,
+        "ordinary_words": sorted(contribution.ordinary_words),
         "people": people,
         "rows": rows,
         "versions": {"openpals": __version__, "model": model_version(), "policy": policy.name},

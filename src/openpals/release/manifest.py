@@ -56,13 +56,13 @@ def seal(folder: Path, kind: str, facts: Mapping[str, Any]) -> None:
     write_json(folder / MANIFEST, {**facts, "kind": kind, "format": FORMAT, "files": files})
 
 
-def read_manifest(folder: Path, kind: str) -> dict[str, Any]:
-    """The manifest of a deposit or release. Raises NotAFolderOfOurs."""
+def read_manifest(folder: Path, kind: str, *others: str) -> dict[str, Any]:
+    """The manifest of a folder of a kind, such as a deposit, or of one of the others. Raises NotAFolderOfOurs."""
     try:
         manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text("utf-8"))
     except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
         raise NotAFolderOfOurs(f"{folder} is no {kind}: it has no readable {MANIFEST}.") from error
-    if not isinstance(manifest, dict) or manifest.get("kind") != kind:
+    if not isinstance(manifest, dict) or manifest.get("kind") not in (kind, *others):
         raise NotAFolderOfOurs(f"{folder} is no {kind}: its {MANIFEST} says otherwise.")
     if manifest.get("format") != FORMAT:
         raise NotAFolderOfOurs(f"{folder} has format {manifest.get('format')}; this version reads {FORMAT}.")

@@ -27,7 +27,7 @@ from ..privacy.keys import Key
 from ..privacy.policy import Policy
 from ..privacy.protect import protected
 from ..privacy.pseudonyms import numbered, of_release
-from ..privacy.rare import merge_rare_values
+from ..privacy.rare import without_rare_values
 from .manifest import NotAFolderOfOurs, differences, read_manifest
 from .output import in_order, unpacked
 
@@ -145,9 +145,15 @@ class People:
         return cls(engine.table(people.select(["old", "_person", "_dataset"])), numbers)
 
 
-def pooled(
-    engine: Engine, deposits: Sequence[Deposit], table: type[Table], people: People, policy: Policy
-) -> Iterable[pa.RecordBatch]:
+@dataclass(frozen=True)
+class Pool:
+    """A table's rows, and how many were left out by variable, since without a rare value they would be no fact."""
+
+    batches: Iterable[pa.RecordBatch]
+    suppressed: dict[str, int]
+
+
+def pooled(engine: Engine, deposits: Sequence[Deposit], table: type[Table], people: People, policy: Policy) -> Pool:
     """All deposits' rows of a table that any of them has, in the order in which the release prints them."""
     paths = {i: path for i, deposit in enumerate(deposits) if (path := deposit.table(table.name)) is not None}
     rare = _rare_columns(table, policy)
@@ -155,15 +161,13 @@ def pooled(
     if plan is not None and not rare:
         packed = [_keep_packed(engine, path, table, plan, people, i) for i, path in paths.items()]
         rows = ibis.union(*packed) if len(packed) > 1 else packed[0]
-        return unpacked(engine.batches(rows.order_by("packed")), plan)
+        return Pool(unpacked(engine.batches(rows.order_by("packed")), plan), {})
     read = [engine.scan_parquet(path) for path in paths.values()]
     rows = ibis.union(*read) if len(read) > 1 else read[0]
     joined: ir.Table = rows.join(people.table, rows["subject_id"] == people.table["old"])
-    for name, becomes in rare.items():
-        # Merging looks at its table several times: nested in one another, ever more often.
-        joined = merge_rare_values(engine.keep(joined), name, policy.people, becomes)
-    batches: Iterable[pa.RecordBatch] = engine.batches(in_order(joined, table))
-    return batches
+    required = [name for name in rare if table.variables[name].required]
+    left = without_rare_values(engine, joined, rare, required, policy.people)
+    return Pool(engine.batches(in_order(left.rows, table)), left.suppressed)
 
 
 def protected_subjects(

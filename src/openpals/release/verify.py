@@ -7,12 +7,16 @@ from typing import Any
 
 from .build import KIND
 from .manifest import Difference, differences, read_json, read_manifest
+from .tiers import KIND as OPEN_TABLES
 from .twin import ITSELF
 
 
 def verify_release(folder: Path) -> list[Difference]:
-    """Every file that is not as the manifest says; empty when all are. Raises NotAFolderOfOurs."""
-    return differences(folder, read_manifest(folder, KIND))
+    """Every file that is not as the manifest says; empty when all are. Raises NotAFolderOfOurs.
+
+    ``folder``: a release, or its twin or its open tables wherever they were copied.
+    """
+    return differences(folder, read_manifest(folder, KIND, OPEN_TABLES))
 
 
 def describe_release(folder: Path) -> dict[str, Any]:

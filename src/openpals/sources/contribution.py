@@ -33,12 +33,18 @@ _KEYS = (
     "encoding",
     "accept_losses",
     "time_zero",
+    "identities",
+    "ordinary_words",
 )
 
 
 @dataclass(frozen=True)
 class Contribution:
-    """What contribution.toml says. ``accept_losses``: the share of a file's rows that may lose something."""
+    """What contribution.toml says. ``accept_losses``: the share of a file's rows that may lose something.
+
+    ``identities``: files of names and places that may stand in no term, one a line. ``ordinary_words``: words of which
+    the contributor says that in a term they name nobody.
+    """
 
     dataset: str
     contributor: str
@@ -51,6 +57,8 @@ class Contribution:
     accept_losses: float = 0.0
     terms_url: str = ""
     encoding: str | None = None
+    identities: tuple[Path, ...] = ()
+    ordinary_words: tuple[str, ...] = ()
     folder: Path = field(default_factory=Path)
     files: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -119,6 +127,11 @@ class _Reader:
             self.refuse("files.folder", "the folder does not exist", "Name the folder that holds the files.")
         layout = self.layout()
         terms_url, encoding = self.optional_text("terms_url"), self.optional_text("encoding")
+        identities = tuple(self.folder / name for name in self.texts("identities"))
+        for path in identities:
+            if not path.is_file():
+                self.refuse("identities", f"{path.name} does not exist", "Name a text file with one name a line.")
+        ordinary_words = self.texts("ordinary_words")
         if self.problems or layout is None:
             raise SourceRefused(self.problems)
         return Contribution(
@@ -133,6 +146,8 @@ class _Reader:
             accept_losses=float(accept),
             terms_url=terms_url or "",
             encoding=encoding,
+            identities=identities,
+            ordinary_words=ordinary_words,
             folder=self.source_folder(),
             files=self.named_files(layout),
         )
@@ -153,6 +168,13 @@ class _Reader:
             self.refuse(key, "it is not a text", "Write it in quotes.")
             return None
         return value
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        value = self.data.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            self.refuse(key, "it is not a list of texts", 'Write it as ["one", "two"].')
+            return ()
+        return tuple(value)
 
     def layout(self) -> Layout | None:
         name = self.text("layout", f"which layout the files have: {', '.join(BUILT_IN)}, or a mapping file of your own")

@@ -15,7 +15,7 @@ class VitalStatus(Table):
     made = ("status", "day")
     needs = ()
 
-    status = code("vital_status", "Vital status", required=True)
+    status = code("vital_status", "Vital status", required=True, counted=True)
     day = days(
         "Day",
         "Of death, or of the last day known alive; empty when unknown or not recorded.",

@@ -20,8 +20,8 @@ class Subject(Table):
     made = ("birth_decade", "onset_day", "diagnosis_day", "gastrostomy_ever", "index_event")
     needs = ()
 
-    condition = code("condition", "Condition", "The disease the person takes part for.", required=True)
-    sex = code("sex", "Sex", sensitivity=QUASI)
+    condition = code("condition", "Condition", "The disease the person takes part for.", required=True, counted=True)
+    sex = code("sex", "Sex", counted=True, sensitivity=QUASI)
     age = integer(
         "Age at index day",
         0,
@@ -40,10 +40,12 @@ class Subject(Table):
         "contributor has no calendar, for those aged 90 and above, and where a release does not print it.",
         sensitivity=QUASI,
     )
-    race = code("race", "Race", sensitivity=QUASI)
+    race = code("race", "Race", counted=True, sensitivity=QUASI)
     ethnicity = code("ethnicity", "Ethnicity", sensitivity=QUASI)
-    region = code("region", "Region", "Broad region of the world; countries stay behind.", sensitivity=QUASI)
-    onset_site = code("onset_site", "Site of onset", sensitivity=QUASI)
+    region = code(
+        "region", "Region", "Broad region of the world; countries stay behind.", counted=True, sensitivity=QUASI
+    )
+    onset_site = code("onset_site", "Site of onset", counted=True, sensitivity=QUASI)
     onset_day = days(
         "Day of first symptom",
         "Days from the index day, rounded to 30-day months; negative before it.",
@@ -55,8 +57,9 @@ class Subject(Table):
         "yes_no_unknown",
         "Riluzole use",
         "Whether the person was recorded as taking riluzole; 'unknown' where nothing was recorded.",
+        counted=True,
     )
-    gastrostomy_ever = flag("Gastrostomy at any time", "A feeding tube was recorded at least once.")
+    gastrostomy_ever = flag("Gastrostomy at any time", "A feeding tube was recorded at least once.", counted=True)
     last_contact_day = days(
         "Last contact",
         "Last day on which the person was assessed or reported (quality rule 21); "

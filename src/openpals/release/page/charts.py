@@ -9,9 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, floor, log10
 
+from .counts import Share
 from .course import Observed
 from .survival import ROUNDED_TO, Curve, rounded
-from .words import NOTHING, column, spoken, whole
+from .words import NOTHING, column, per_cent, spoken, whole
 
 WIDTH, LEFT, RIGHT, TOP, BOTTOM = 320, 44, 308, 28, 188
 STYLES = 4  # so many lines can be told apart in one chart
@@ -164,6 +165,28 @@ def _activity_panel(table: str, lines: Mapping[str, Mapping[int, int]], x: Scale
             (str(month), *(whole(line[month]) if month in line else NOTHING for line in lines.values()))
             for month in sorted({month for line in lines.values() for month in line})
         ),
+    )
+
+
+def facts_panel(lines: Mapping[str, Sequence[tuple[int, Share]]]) -> Panel:
+    """Who is singled out, by how many dated scores are known; a line for each way to print courses."""
+    numbers = sorted({m for line in lines.values() for m, _ in line})
+    x, y = Scale(min(numbers), max(*numbers, min(numbers) + 1), LEFT, RIGHT), Scale(0, 100, BOTTOM, TOP)
+    by_line = {name: {m: per_cent(part) for m, part in line} for name, line in lines.items()}
+    said = "; ".join(f"{name.lower()}: {told[max(told)]} by {max(told)}" for name, told in by_line.items())
+    return Panel(
+        id="course-facts",
+        title="Singled out by a few known scores",
+        sentence=f"Estimated share of people who alone fit what is known. {said[:1].upper()}{said[1:]}.",
+        x_label="Known scores with their dates",
+        y_label="Singled out, %",
+        x_ticks=tuple(Tick(x(m), str(m)) for m in numbers),
+        y_ticks=tuple(Tick(y(value), str(value)) for value in (0, 25, 50, 75, 100)),
+        marks=tuple(
+            _stroke([(x(m), y(part.percent)) for m, part in line], f"s{i}") for i, line in enumerate(lines.values())
+        ),
+        head=("Known scores", *lines),
+        body=tuple((str(m), *(told.get(m, NOTHING) for told in by_line.values())) for m in numbers),
     )
 
 

@@ -20,6 +20,7 @@ from .completeness import Completeness, completeness
 from .counts import ALL, Share, Shown, protect, share
 from .course import LAST_MONTH, course
 from .findings import Fate, Found, fates, few, findings
+from .identifying import Identifying, identifying
 from .survey import DATED, Survey, open_tables, survey
 from .survival import survival
 from .words import listed
@@ -104,6 +105,8 @@ class Report:
     silent_rules: tuple[Rule, ...]
     fates: Mapping[str, tuple[Fate, ...]]
     risk: Risk
+    identifying: Identifying | None
+    open: Mapping[str, Any] | None  # as the manifest tells of the open tables
     twin: Mapping[str, Any] | None  # as the manifest tells of the synthetic twin; it holds no count of a few already
 
     @property
@@ -157,6 +160,8 @@ def make_report(
         silent_rules=tuple(rule for rule in RULES.values() if rule.id not in {one.rule.id for one in found}),
         fates={name: tuple(fates(quality, name, minimum)) for name in datasets},
         risk=_risk(risk, minimum),
+        identifying=identifying(risk.get("trajectory"), minimum),
+        open=manifest.get("open"),
         twin=manifest.get("twin"),
     )
 

@@ -89,7 +89,7 @@ def survival(engine: Engine, tables: Mapping[str, ir.Table], minimum: int) -> di
     """By dataset with enough deaths. Who is known neither dead nor alive leaves at the last contact."""
     if not {"subject", "vital_status"} <= tables.keys():
         return {}
-    times = _times(tables["subject"], tables["vital_status"])
+    times = leaving_times(tables["subject"], tables["vital_status"])
     by_day = times.group_by("dataset", "time").agg(died=times["died"].sum(), n=times.count())
     leaving: dict[str, list[Leaving]] = {}
     for line in engine.rows(by_day.order_by("dataset", "time")):
@@ -107,15 +107,22 @@ def rounded(at_risk: int) -> int:
     return ceil(at_risk / ROUNDED_TO) * ROUNDED_TO
 
 
-def _times(subject: ir.Table, vital_status: ir.Table) -> ir.Table:
-    """The day on which each person left, and whether by death. The last contact is no day of death."""
+def leaving_times(subject: ir.Table, vital_status: ir.Table) -> ir.Table:
+    """``dataset``, ``condition``, ``sex``, ``died`` (0 or 1), ``time``: when each person left, and whether by death.
+
+    The last contact is no day of death; who left on no known day, or before day 0, is not among them.
+    """
     status = vital_status.select("dataset", "subject_id", "status", "day")
-    people = subject.select("dataset", "subject_id", "last_contact_day")
+    people = subject.select("dataset", "subject_id", "condition", "sex", "last_contact_day")
     joined = people.left_join(status, ["dataset", "subject_id"])
     died = (joined["status"] == "died").fill_null(False)
     alive = (joined["status"] == "alive").fill_null(False)
     last_alive = alive.ifelse(ibis.coalesce(joined["day"], joined["last_contact_day"]), joined["last_contact_day"])
     times = joined.select(
-        dataset=joined["dataset"], died=died.ifelse(1, 0), time=died.ifelse(joined["day"], last_alive)
+        dataset=joined["dataset"],
+        condition=joined["condition"],
+        sex=joined["sex"],
+        died=died.ifelse(1, 0),
+        time=died.ifelse(joined["day"], last_alive),
     )
     return times.filter(times["time"] >= 0)
