@@ -21,7 +21,7 @@ NUMBERS = 4_000
 SHAPES: tuple[str, ...] = ("{}", "{:05d}", "{:07d}", "S{:05d}")
 
 # Keys that are none: what somebody might have forgotten to set.
-NO_KEYS = (b"", b"openpals", b"secret", bytes(32))
+NO_KEYS = (b"", b"openpals", b"secret", bytes(32), b"\xff" * 32)
 
 MOST = 1_000  # ids of a contributor
 HASHES = ("md5", "sha1", "sha256", "sha512")
