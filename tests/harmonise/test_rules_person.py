@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pyarrow as pa
 import pytest
 from tests.contributions import Cases, Made
@@ -225,3 +227,32 @@ def test_r19_small_cells_are_merged_and_empty_ones_stay(engine: Engine) -> None:
     rows = engine.rows(merge_rare_values(table, "race", 11, "other"))
     # Asian (10) and black (1) are each below 11, and 11 together.
     assert sorted(row["race"] or "" for row in rows) == [""] + ["other"] * 11 + ["white"] * 11
+
+
+def seen(age: int, day: int) -> str:
+    return CASES.person({"Age": age}, ALSFRS={"ALSFRS_Delta": day, "Q1_Speech": 4})
+
+
+ninety_when_last_seen = seen(88, 731)  # 88 + 2.001 years
+nearly_ninety_when_last_seen = seen(88, 730)
+beyond_when_last_seen = seen(93, 731)
+ninety_by_medication = CASES.person(
+    {"Age": 88}, CONMEDS={"Medication_Coded": "RILUZOLE", "Start_Delta": 10, "Stop_Delta": 800}
+)
+
+
+@pytest.mark.parametrize(
+    ("person", "age"),
+    [
+        (ninety_when_last_seen, None),
+        (nearly_ninety_when_last_seen, 88),
+        (beyond_when_last_seen, 90),
+        (ninety_by_medication, None),
+    ],
+)
+def test_r08_age_is_left_out_where_a_later_day_makes_it_more_than_89(made: Made, person: str, age: int | None) -> None:
+    assert made.row("subject", person)["age"] == age
+
+
+def test_r08_ages_left_out_are_counted(made: Made) -> None:
+    assert json.loads((made.folder / "risk.json").read_text("utf-8"))["ages_hidden"] == 2

@@ -212,3 +212,32 @@ def test_policy_file_that_is_not_there_or_no_text_is_refused(tmp_path: Path) -> 
     (tmp_path / "bytes.toml").write_bytes(b"\xff\xfe")
     with pytest.raises(PolicyRefused, match="not UTF-8"):
         read_policy(tmp_path / "bytes.toml")
+
+
+def test_attacks_that_a_file_does_not_name_have_the_strict_limits() -> None:
+    assert (
+        parse_policy(named(without("attacks")).replace("[weaker]", ""), "own.toml").attacks == default_policy().attacks
+    )
+
+
+def test_attack_that_may_succeed_more_often_needs_a_reason() -> None:
+    weaker = replaced("register = { at_most = 0.09 }", "register = { at_most = 0.2 }")
+
+    with pytest.raises(PolicyRefused, match=r"the attack `register` may succeed more often"):
+        parse_policy(named(weaker).replace("[weaker]", ""), "own.toml")
+    policy = parse_policy(named(weaker, '"attacks.register" = "A secure room."'), "own.toml")
+    assert policy.attacks["register"].at_most == 0.2
+
+
+@pytest.mark.parametrize(
+    ("limit", "message"),
+    [
+        ("register = { at_most = 2 }", "between 0 and 1"),
+        ("register = 0.09", "say one of"),
+        ("registr = { at_most = 0.09 }", "is no attack"),
+    ],
+)
+def test_attack_with_a_limit_that_is_none_is_refused(limit: str, message: str) -> None:
+    text = named(replaced("register = { at_most = 0.09 }", limit)).replace("[weaker]", "")
+    with pytest.raises(PolicyRefused, match=message):
+        parse_policy(text, "own.toml")

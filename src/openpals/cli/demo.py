@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -14,13 +14,17 @@ import click
 from ..exchange.export import export_proact
 from ..privacy.keys import load_key
 from ..privacy.policy import default_policy
+from ..release.attacked import attack_release, held_release
 from ..release.build import build_release
 from ..release.deposit import make_deposit
 from ..simulate import write_members, write_pilot, write_trial, write_trials
+from ..simulate.population import is_population
+from ..sources.contribution import read_contribution
 from .deposit import show_deposit
 from .outcome import ends_well
 from .progress import progress
 from .release import show_release
+from .risk import PAGE, named_people, show_attacks, write_report
 
 VERSION = "2026.1"
 
@@ -30,7 +34,7 @@ VERSION = "2026.1"
 @click.option("--no-serve", is_flag=True, help="Do not show the release in the browser at the end.")
 @ends_well
 def demo(out: Path | None, no_serve: bool) -> None:
-    """Make four contributions, their deposits, a release of them with its twin, and an export; say what is in it."""
+    """Make four contributions, their deposits, a release with its twin, and an export; attack the release."""
     out = (out or Path(tempfile.mkdtemp(prefix="openpals-demo-"))).absolute()
     policy = default_policy()
     contributors: dict[str, Callable[[Path], object]] = {
@@ -68,9 +72,23 @@ def demo(out: Path | None, no_serve: bool) -> None:
     with progress("export in PRO-ACT's layout") as step:
         export_proact(out / "releases" / VERSION, out / "exports" / "proact", step)
     show_release(out / "releases" / VERSION)
+    attack(out, contributors)
     click.echo(f"The twin, for everybody: {out}/releases/{VERSION}/twin; as PRO-ACT: {out}/exports/proact")
     if sys.stdout.isatty() and sys.stdin.isatty() and not no_serve:
         serve(out / "releases" / VERSION)
+
+
+def attack(out: Path, contributors: Iterable[str]) -> None:
+    """Runs the attacks on the release, by somebody who knows all synthetic people by name."""
+    held = held_release(out / "releases" / VERSION)
+    known = [folder for name in contributors if is_population(folder := out / "contributors" / name)]
+    keys = [out / "keys" / f"{read_contribution(folder).dataset}.key" for folder in known]
+    with progress("attacks on the release") as step:
+        truths = named_people(held, known, keys, out / "keys" / "host.key")
+        results = attack_release(held, default_policy(), step, truths)
+    write_report(results, held, default_policy(), out / "risk")
+    show_attacks(results)
+    click.echo(f"The attacks as a page: {out}/risk/{PAGE}")
 
 
 def serve(folder: Path) -> None:

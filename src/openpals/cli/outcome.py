@@ -16,6 +16,7 @@ from ..model.refused import Refused
 from ..model.rules import RULES
 from ..privacy.risk import Unprotected
 from ..privacy.text.suspicions import OWN, PERSON, PLACE
+from ..release.attacked import AttackSucceeded
 from ..release.deposit import IdentityLeak, LossesRefused
 
 REFUSED, CHECK_FAILED = 3, 4
@@ -49,6 +50,10 @@ def ends_well(command: Callable[Parameters, None]) -> Callable[Parameters, None]
                     for found in leak.leaks
                 ],
                 kwargs,
+            )
+        except AttackSucceeded as refused:
+            fail(
+                CHECK_FAILED, f"{refused.summary} Nothing was written.", [str(one) for one in refused.problems], kwargs
             )
         except Unprotected as refused:
             fail(CHECK_FAILED, str(refused), [], kwargs)

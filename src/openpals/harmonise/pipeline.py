@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 from ..model.layout import Feed, feeds_of
 from ..model.table import Table
 from ..model.tables import ALL, TABLES, Subject, VitalStatus
+from ..model.variable import Type
 from ..model.vocabulary import vocabulary
 from ..sources.files import Problem, SourceRefused
 from ..sources.folder import SourceFile
@@ -29,6 +30,7 @@ from .deaths import settle_deaths
 from .findings import Findings
 from .pack import Packing, packing
 from .rules.days import LAST_VISIT_DAY, last_contact, to_day
+from .rules.person import over_top_age
 from .rules.vital_status import vital_status
 from .settle import Settled, settle
 from .shape import in_scope, read_cell
@@ -48,13 +50,14 @@ class Harmonised:
     """A contribution in the common model.
 
     ``tables``: name -> rows with ``_person`` and the declared variables, codes still as positions. ``findings``: one
-    line a finding.
+    line a finding. ``ages_hidden``: people whose age is left out because a later day of theirs makes it more than 89.
     """
 
     tables: dict[str, ir.Table]
     packed: dict[str, tuple[pa.Table, Packing]]  # tables whose rows are there as packed numbers as well, in order
     accounts: list[FileAccount]
     findings: pa.Table
+    ages_hidden: int
 
 
 def source_ids(settings: Settings, files: Sequence[SourceFile]) -> list[str]:
@@ -232,7 +235,9 @@ class _Run:
         contact = self.engine.keep(self.contacts(subjects, settled))
         status = self.status(placed, contact)
         tables["vital_status"] = status
-        tables["subject"] = self.subject_rows(subjects, settled, contact)
+        rows = self.subject_rows(subjects, settled, contact)
+        old = self.engine.keep(self.over_top_age(rows, settled, status))
+        tables["subject"] = without_age(rows, old)
         accounts = self.accounts(settled, subjects)
         findings = self.findings(settled, subjects)
         for file, account in zip(self.files, accounts, strict=True):
@@ -240,7 +245,8 @@ class _Run:
             account.check()
             file.check_rows(account.read)
         packed = {name: done.packed for name, done in settled.items() if done.packed is not None}
-        return Harmonised(tables, packed, accounts, findings.listed())
+        hidden = int(self.engine.rows(old.agg(people=old.count()))[0]["people"])
+        return Harmonised(tables, packed, accounts, findings.listed(), hidden)
 
     def contacts(self, subjects: Subjects, settled: dict[str, Settled]) -> ir.Table:
         """R21 over assessments and reports, and what a source itself calls a visit."""
@@ -261,6 +267,17 @@ class _Run:
         yes = vocabulary("yes_no_unknown").codes.index("yes")
         rows = rows.mutate(riluzole_use=rows["_took"].fill_null(False).ifelse(yes, rows.riluzole_use).cast("int16"))
         return rows.select("_person", *Subject.own_variables())
+
+    def over_top_age(self, subjects: ir.Table, settled: dict[str, Settled], status: ir.Table) -> ir.Table:
+        """``_person`` of everybody whose age and latest day, of whatever table, add up to more than 89 years."""
+        days = [subjects.select("_person", day="last_contact_day"), status.select("_person", "day")]
+        for done in settled.values():
+            if not done.table.contact:  # the others' days are in the last contact
+                named = [name for name, variable in done.table.own_variables().items() if variable.type is Type.DAY]
+                days += [done.rows.select("_person", day=name) for name in named]
+        latest = ibis.union(*days).group_by("_person").agg(_last=lambda rows: rows.day.max())
+        aged = subjects.select("_person", "age").left_join(latest, "_person")
+        return aged.filter(over_top_age(aged.age, aged["_last"])).select("_person")
 
     def tubes(self, settled: dict[str, Settled]) -> ir.Table:
         """``_person``, ``gastrostomy_ever``: whether any assessment or device says that there was a feeding tube."""
@@ -325,6 +342,15 @@ class _Run:
             flagged = rows.filter((rows["_bits"] != 0) | (rows["_late"] != 0)).select("_row", "_bits", "_late")
             found.add(self.engine.result(flagged), staged, late)
         return found
+
+
+def without_age(subjects: ir.Table, old: ir.Table) -> ir.Table:
+    """R08: ``subjects``, the age and decade of birth of the ``old`` (``_person``) left out."""
+    marked = subjects.left_join(old.mutate(_old=ibis.literal(True)), "_person").drop("_person_right")
+    hidden = marked["_old"].fill_null(False)
+    names = ("age", "birth_decade")
+    without = marked.mutate(**{name: hidden.ifelse(ibis.null(marked[name].type()), marked[name]) for name in names})
+    return without.select(*subjects.columns)
 
 
 def having(settled: Settled, name: str, code: str) -> ir.Table:

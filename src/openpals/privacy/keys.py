@@ -57,8 +57,8 @@ def load_key(purpose: Purpose, path: Path | None = None, dataset: str = "", *, m
     if not path.exists():
         if not make:
             raise KeyRefused(
-                f"There is no key file {path}. The key for the purpose {purpose} is made once and handed on: get "
-                "it from who made it."
+                f"There is no key file {path}. The key for the purpose {purpose} is made once: name the file that "
+                "holds it, or get it from who made it."
             )
         make_key(purpose, path)
     if os.name == "posix" and path.stat().st_mode & 0o077:

@@ -16,6 +16,7 @@ from ..model.tables import TABLES, Subject
 from ..model.variable import Sensitivity, Type, Variable
 from ..model.vocabulary import vocabulary
 from .anonymity.hierarchy import ROOT, Hierarchy, HierarchyRefused, from_bands, from_parents
+from .limits import Limit, LimitRefused, limit_of
 from .tiers import NO_COURSES, OpenTier, parse_open, weaker_open
 
 # 1/11 = 0.09 is the threshold of re-identification that EMA's Policy 0070 and Health Canada's PRCI take.
@@ -34,6 +35,7 @@ SETTINGS = (
     "quasi_identifiers",
     "agreement",
     "sensitive",
+    "attacks",
     "open",
     "weaker",
 )
@@ -69,7 +71,8 @@ class Policy:
 
     ``average_risk``: aimed at by larger classes. ``rare``: table.variable -> code of a rare value. ``protected``: the
     quasi-identifiers of the classes. ``agreement``: those that are printed as they are, table.variable -> why.
-    ``open``: how courses may be open to anybody. ``weaker``: what is below the floor -> why.
+    ``attacks``: id of an attack -> how often it may succeed. ``open``: how courses may be open to anybody. ``weaker``:
+    what is below the floor -> why.
     """
 
     name: str
@@ -80,6 +83,7 @@ class Policy:
     protected: tuple[QuasiIdentifier, ...]
     agreement: Mapping[str, str]
     sensitive: tuple[Sensitive, ...]
+    attacks: Mapping[str, Limit]
     open: OpenTier
     weaker: Mapping[str, str]
 
@@ -112,7 +116,7 @@ class Policy:
 def default_policy() -> Policy:
     """The strict policy that comes with OpenPALS, which is the floor of every other one."""
     text = files("openpals.privacy").joinpath("strict.toml").read_text("utf-8")
-    return _File(tomllib.loads(text), "strict.toml").policy()
+    return _File(tomllib.loads(text), "strict.toml", {}).policy()
 
 
 def read_policy(path: Path) -> Policy:
@@ -134,8 +138,8 @@ def parse_policy(text: str, where: str) -> Policy:
         data: dict[str, Any] = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise PolicyRefused(f"{where} is not valid TOML: {error}") from error
-    policy = _File(data, where).policy()
     floor = default_policy()
+    policy = _File(data, where, floor.attacks).policy()
     below = dict(_below(policy, floor))
     if silent := {name: what for name, what in below.items() if not policy.weaker.get(name)}:
         raise PolicyRefused(
@@ -176,14 +180,17 @@ def _below(policy: Policy, floor: Policy) -> Iterator[tuple[str, str]]:
                 f"sensitive.{strict.name}",
                 f"{strict.name} may have fewer values in a class, or more harmless ones",
             )
+    for name, limit in floor.attacks.items():
+        if policy.attacks[name].allows_more_than(limit):
+            yield f"attacks.{name}", f"the attack `{name}` may succeed more often than the strict policy allows"
     yield from weaker_open(policy.open, floor.open)
 
 
 class _File:
     """A policy file's data, read and checked one setting after the other."""
 
-    def __init__(self, data: Mapping[str, Any], where: str) -> None:
-        self.data, self.where = data, where
+    def __init__(self, data: Mapping[str, Any], where: str, attacks: Mapping[str, Limit]) -> None:
+        self.data, self.where, self.floor_of_attacks = data, where, attacks
 
     def policy(self) -> Policy:
         """The policy. Raises PolicyRefused at the first thing that is wrong."""
@@ -201,6 +208,7 @@ class _File:
             tuple(self.quasi_identifier(name, facts) for name, facts in self.table("quasi_identifiers").items()),
             self.reasons("agreement"),
             tuple(self.sensitive(name, facts) for name, facts in self.table("sensitive").items()),
+            self.attacks(),
             parse_open(self.table("open"), self.refuse) if "open" in self.data else NO_COURSES,
             self.reasons("weaker"),
         )
@@ -304,6 +312,18 @@ class _File:
         for code in sorted(harmless):
             self.check_code(f"subject.{name}", code)
         return Sensitive(name, self.whole_number(f"[sensitive.{name}]: `l`", facts.get("l", 2), 1), harmless)
+
+    def attacks(self) -> dict[str, Limit]:
+        """The limits of [attacks], over those of the strict policy."""
+        own: dict[str, Limit] = {}
+        for name, facts in self.table("attacks").items():
+            if self.floor_of_attacks and name not in self.floor_of_attacks:
+                self.refuse(f"[attacks.{name}] is no attack. There are: {', '.join(self.floor_of_attacks)}.")
+            try:
+                own[name] = limit_of(facts)
+            except LimitRefused as refused:
+                self.refuse(f"[attacks.{name}]: {refused}.")
+        return {**self.floor_of_attacks, **own}
 
     def check_code(self, place: str, code: Any) -> None:
         """Refuses what is no coded variable of the model, or no code of its vocabulary; an empty code is one."""

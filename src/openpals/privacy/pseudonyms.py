@@ -77,6 +77,16 @@ def as_numbers(letters: npt.NDArray[np.uint8]) -> Numbers:
     return number
 
 
+def of_release(key: Key, version: str, datasets: Sequence[str], deposited: Sequence[str]) -> pa.StringArray:
+    """The pseudonyms that a release of this version gives to those of deposits, each in its dataset.
+
+    The version is part of what is hashed: no id follows a subject from one release to the next. Raises
+    PseudonymCollision.
+    """
+    identifiers = [f"{dataset}/{name}" for dataset, name in zip(datasets, deposited, strict=True)]
+    return pseudonyms(key, f"release {version}", identifiers)
+
+
 def numbered(people: pa.Table) -> pa.Table:
     """``people`` in the order of ``subject_id``, with ``_person`` counting from 0.
 

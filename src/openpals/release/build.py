@@ -17,11 +17,14 @@ from ..engine import Engine
 from ..model.dictionary import as_markdown, dictionary, model_version
 from ..model.refused import Refused
 from ..model.tables import TABLES, Subject
+from ..privacy.attacks.catalogue import stopping
+from ..privacy.attacks.held import Held
 from ..privacy.guard import leaks
 from ..privacy.keys import Key
 from ..privacy.policy import Policy
 from ..privacy.risk import class_risk, protected_risk
 from ..privacy.text import Own
+from .attacked import AttackSucceeded, attack_release
 from .citation import citation, citation_file
 from .counts import FILE as COUNTS
 from .counts import write_counts
@@ -30,6 +33,7 @@ from .folders import whole_folder
 from .manifest import read_json, seal, write_json
 from .output import Labels, write_table
 from .page import write_page
+from .page.attacks import write_risk_page
 from .pool import Deposit, DepositRefused, People, open_deposits, pooled, protected_subjects, rekeyed
 from .tiers import FOLDER as OPEN
 from .tiers import course_risk, read_courses, write_open
@@ -66,7 +70,7 @@ def build_release(
     """Pools the deposits in ``folders`` into the release ``out``; ``previous`` is the release before.
 
     Raises DepositRefused, VersionRefused, IdentityLeak, HierarchyRefused, AnonymityRefused, CubeRefused, Unprotected,
-    NotAFolderOfOurs or TargetRefused; then nothing is written.
+    AttackSucceeded, NotAFolderOfOurs or TargetRefused; then nothing is written.
     """
     if not re.fullmatch(r"\d{4}\.\d{1,3}(-[a-z0-9]+)?", version):
         raise VersionRefused(f"{version!r} is no version. Write year.number, such as 2026.1 or 2026.1-test.")
@@ -100,7 +104,12 @@ def build_release(
             facts["open"] = write_open(engine, work / "tables", courses, facts, policy, key, work / OPEN)
             progress("count in public")
             facts["counts"] = write_counts(engine, work / "tables", version, previous, work / COUNTS)
+            results = attack_release(Held(work / "tables", facts, risk), policy, progress)
+            if stopped := stopping(results):
+                raise AttackSucceeded(stopped)
+            risk["attacks"] = [one.told() for one in results]
             progress("write the reports")
+            write_risk_page(results, facts, work / "risk.html")
             write_page(engine, work / "tables", facts, quality, risk, work / "report.html", policy.people)
         write_json(work / "quality.json", quality)
         write_json(work / "risk.json", risk)

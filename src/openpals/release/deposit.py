@@ -100,6 +100,7 @@ def make_deposit(
             if found:
                 raise IdentityLeak(found)
             risk = class_risk(engine, [work / "tables" / "subject.parquet"], policy)
+        risk["ages_hidden"] = result.ages_hidden
         rows = {name: table.rows for name, table in written.items()}
         quality = quality_report(result.accounts, {name: table.filled for name, table in written.items()})
         pq.write_table(result.findings, work / "findings.parquet", compression="zstd")

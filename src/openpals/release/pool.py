@@ -26,7 +26,7 @@ from ..model.vocabulary import vocabulary
 from ..privacy.keys import Key
 from ..privacy.policy import Policy
 from ..privacy.protect import protected
-from ..privacy.pseudonyms import numbered, pseudonyms
+from ..privacy.pseudonyms import numbered, of_release
 from ..privacy.rare import without_rare_values
 from .manifest import NotAFolderOfOurs, differences, read_manifest
 from .output import in_order, unpacked
@@ -114,22 +114,18 @@ def _faults(deposit: Deposit, policy: Policy) -> list[str]:
 
 
 def rekeyed(deposits: Sequence[Deposit], key: Key, version: str) -> pa.Table:
-    """``old``, ``subject_id``, ``_person``, ``_dataset``: everybody's new pseudonym, for this release alone.
-
-    The version is part of what is hashed: no id follows a subject from one release to the next.
-    """
-    old, datasets, identifiers = [], [], []
+    """``old``, ``subject_id``, ``_person``, ``_dataset``: everybody's new pseudonym, for this release alone."""
+    old, datasets = [], []
     for position, deposit in enumerate(deposits):
         ids = pq.read_table(deposit.folder / "tables" / "subject.parquet", columns=["subject_id"])["subject_id"]
         old += ids.to_pylist()
         datasets += [position] * len(ids)
-        identifiers += [f"{deposit.dataset}/{name}" for name in ids.to_pylist()]
     return numbered(
         pa.table(
             {
                 "old": pa.array(old, pa.string()),
                 "_dataset": pa.array(datasets, pa.int16()),
-                "subject_id": pseudonyms(key, f"release {version}", identifiers),
+                "subject_id": of_release(key, version, [deposits[i].dataset for i in datasets], old),
             }
         )
     )

@@ -22,6 +22,11 @@ def age_at_index(age: ir.NumericValue, birth_day: ir.IntegerValue) -> ir.Integer
     return plausible.ifelse(ibis.least(years, ibis.literal(float(TOP_AGE))), None).cast("int32")
 
 
+def over_top_age(age: ir.NumericValue, last_day: ir.NumericValue) -> ir.BooleanValue:
+    """Whether an age at the index day and a later day add up to the top band, which the age alone would not say."""
+    return ((age < TOP_AGE) & (age + last_day / DAYS_A_YEAR >= TOP_AGE)).fill_null(False)
+
+
 def birth_decade(birth_year: ir.IntegerValue, age: ir.IntegerValue) -> ir.IntegerValue:
     """The first year of the ten-year band of birth; none for the top band of age, which it would undo."""
     return (age < TOP_AGE).ifelse((birth_year / 10).floor() * 10, None).cast("int32")

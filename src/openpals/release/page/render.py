@@ -8,7 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined
+from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
 
 from ...engine import Engine
 from . import words
@@ -37,7 +37,12 @@ def write_page(
 
 def html(report: Report) -> str:
     """The page of a report."""
-    return _environment().get_template("page.html.j2").render(report=report, css=_text("page.css")) + "\n"
+    return template("page.html.j2").render(report=report) + "\n"
+
+
+def template(name: str) -> Template:
+    """One of the page's templates; all of them have the same style sheet."""
+    return _environment().get_template(name, globals={"css": _text("page.css"), "risk_css": _text("risk.css")})
 
 
 @cache

@@ -7,6 +7,7 @@ from typing import Any
 
 from .arrays import ANY, SEPARATOR
 from .fidelity import fidelity, step, summary
+from .likeness import membership_in_statistics
 from .nearest import membership
 from .outcomes import EVERYBODY, MONTHS, outcomes
 from .rows import People
@@ -17,8 +18,13 @@ MARK = "SYNTHETIC"
 WORST = 8  # so many variables are named as the least alike
 
 
-def twin_report(samples: Sequence[Sample], twins: Mapping[str, People], minimum: int) -> dict[str, Any]:
-    """Measures of each part's twin against the people looked at, used or left out; and the test of membership."""
+def twin_report(
+    samples: Sequence[Sample], twins: Mapping[str, People], statistics: Mapping[str, Any], minimum: int
+) -> dict[str, Any]:
+    """Measures of each part's twin against the people looked at, used or left out; and the tests of membership.
+
+    ``statistics``: the data of statistics.json.
+    """
     parts = {}
     for sample in samples:
         twin = twins.get(sample.part.name)
@@ -32,7 +38,12 @@ def twin_report(samples: Sequence[Sample], twins: Mapping[str, People], minimum:
             "tables": by_table,
             "outcomes": {"release": outcomes(sample.both, minimum), "twin": outcomes(twin, minimum)},
         }
-    return {"synthetic": True, "parts": parts, "membership": membership(samples, dict(twins), minimum)}
+    return {
+        "synthetic": True,
+        "parts": parts,
+        "membership": membership(samples, dict(twins), minimum),
+        "membership_in_statistics": membership_in_statistics(samples, statistics, minimum),
+    }
 
 
 def brief(report: Mapping[str, Any]) -> dict[str, Any]:
@@ -41,6 +52,7 @@ def brief(report: Mapping[str, Any]) -> dict[str, Any]:
         "people": {called(name): one["people"] for name, one in report["parts"].items()},
         "fidelity": {called(name): one["fidelity"] for name, one in report["parts"].items()},
         "membership": report["membership"],
+        "membership_in_statistics": report["membership_in_statistics"],
     }
 
 

@@ -69,7 +69,7 @@ def write_twin(
         twin.part: People(twin.part, twin.people, {name: as_rows(rows) for name, rows in twin.tables.items()})
         for twin in twins
     }
-    report = twin_report(samples, made, minimum)
+    report = twin_report(samples, made, json.loads(text), minimum)
     title = f"twin of {facts['title']}, release {facts['version']}"
     write_json(out / "report.json", report)
     (out / "report.md").write_text(as_markdown(report, title), "utf-8")
