@@ -326,7 +326,7 @@ def test_release_of_which_nothing_would_be_left_is_refused(tmp_path: Path) -> No
 def test_release_whose_classes_are_not_as_they_were_made_is_refused(
     deposits: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("openpals.release.build.protected_subjects", lambda batches, policy: (list(batches), {}))
+    monkeypatch.setattr("openpals.release.build.protected_subjects", lambda rows, policy: (rows, {}))
 
     with pytest.raises(Unprotected, match="are not all of 11 people"):
         build(deposits, tmp_path / "out")

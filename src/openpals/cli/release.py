@@ -47,6 +47,7 @@ for command in (export, copy, trace, count):
 )
 @click.option("--policy", "policy_file", type=folder, help="A privacy policy of your own.")
 @click.option("--previous", type=folder, help="The release before: public counts keep their numbers where few changed.")
+@click.option("--links", type=folder, help="What `openpals link match` wrote: subjects who are one person.")
 @click.option("--threads", type=click.IntRange(1), help="Processors to use.")
 @click.option("--memory", default="2500MB", show_default=True, help="Memory that the engine may take.")
 @json_option
@@ -59,6 +60,7 @@ def build(
     key_file: Path | None,
     policy_file: Path | None,
     previous: Path | None,
+    links: Path | None,
     threads: int | None,
     memory: str,
     as_json: bool,
@@ -67,7 +69,7 @@ def build(
     policy = read_policy(policy_file) if policy_file else default_policy()
     key = load_key("host", key_file)
     with progress(f"release {version}", quiet=as_json) as step:
-        build_release(deposit_dirs, out, version, key, policy, step, title, threads, memory, previous)
+        build_release(deposit_dirs, out, version, key, policy, step, title, threads, memory, previous, links)
     if as_json:
         print_json({"release": str(out), **describe_release(out)})
     else:
@@ -168,6 +170,8 @@ def show_release(path: Path) -> None:
             f"{protected['smallest_class']:,}; {told['granularity']:.0%} of their detail is left.",
             highlight=False,
         )
+    if links := risk.get("links"):
+        console.print(_links(links), highlight=False, soft_wrap=True)
     if isinstance(facts.get("twin"), dict):
         console.print(_twin(facts["twin"], path), highlight=False, soft_wrap=True)
     if isinstance(facts.get("open"), dict):
@@ -179,6 +183,16 @@ def show_release(path: Path) -> None:
         f"Lies in {path.absolute()}; for a look, open {path.absolute()}/{page}",
         highlight=False,
         soft_wrap=True,
+    )
+
+
+def _links(links: dict[str, Any]) -> str:
+    """What became of the links, and in what the rows of one person contradict each other."""
+    differ = [f"{name} {'fewer than 11' if n is None else f'{n:,}'}" for name, n in links["disagree"].items() if n != 0]
+    return (
+        f"People in several datasets: {links['given']:,} linked, {links['kept']:,} of them by person_id; "
+        f"{links['suppressed']:,} links would point at somebody, and were left out. "
+        f"Rows of one person contradict each other in: {', '.join(differ) or 'nothing'}."
     )
 
 

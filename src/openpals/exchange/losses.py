@@ -200,7 +200,7 @@ DECLARED: tuple[Loss, ...] = (
         lambda rows: rows.index_event != "first_trial_visit",
         _always("first_trial_visit"),
     ),
-    *_filled("subject", "birth_decade", "region", "gene"),
+    *_filled("subject", "person_id", "birth_decade", "region", "gene"),
     Loss(
         "subject",
         "onset_site",

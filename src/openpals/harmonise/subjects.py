@@ -150,6 +150,7 @@ def _variables(settings: Settings, record: ir.Table) -> ir.Table:
         onset_day=_plausible(months(rows.onset)),
         diagnosis_day=_plausible(months(rows.diagnosis)),
         riluzole_use=three_valued(rows.riluzole_use),
+        person_id=ibis.null("string"),  # only who has several datasets can know
         index_event=ibis.literal(code["index_event"](settings.layout.index_event), "int16"),
     )
 

@@ -148,6 +148,7 @@ def _require(work: Work, name: str) -> None:
 
 
 STAGED_TYPES: Final = {
+    Type.PSEUDONYM: "string",
     Type.CODE: "int16",
     Type.OPEN_CODE: "string",
     Type.INTEGER: "int32",

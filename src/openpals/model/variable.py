@@ -86,6 +86,11 @@ def code(
     )
 
 
+def pseudonym(label: str, description: str = "") -> Variable:
+    """A keyed id that only a release makes; empty where there is none."""
+    return Variable(Type.PSEUDONYM, label, description, sensitivity=Sensitivity.QUASI_IDENTIFIER)
+
+
 def open_code(
     label: str, description: str = "", *, required: bool = False, sensitivity: Sensitivity = Sensitivity.PLAIN
 ) -> Variable:

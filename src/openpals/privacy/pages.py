@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ..model.tables import ALL, Subject
-from ..model.variable import Sensitivity
+from ..model.variable import Sensitivity, Type
 from .anonymity.hierarchy import Hierarchy
 from .policy import QuasiIdentifier, default_policy
 from .protect import as_printed
@@ -65,7 +65,7 @@ def class_table() -> str:
     for table in ALL:
         for name in table.variables if table is Subject else table.own_variables():
             place, sensitivity = f"{table.name}.{name}", policy.sensitivity(table, name)
-            if sensitivity is Sensitivity.PLAIN or name == "subject_id":
+            if sensitivity is Sensitivity.PLAIN or table.variables[name].type is Type.PSEUDONYM:
                 continue
             printed, levels, by = (
                 "as it is",

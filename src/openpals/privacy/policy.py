@@ -94,7 +94,8 @@ class Policy:
         return tuple(
             name
             for name, variable in Subject.variables.items()
-            if name in named or (name != "subject_id" and variable.sensitivity is Sensitivity.QUASI_IDENTIFIER)
+            if name in named
+            or (variable.type is not Type.PSEUDONYM and variable.sensitivity is Sensitivity.QUASI_IDENTIFIER)
         )
 
     @property
@@ -253,7 +254,7 @@ class _File:
         """One entry of [quasi_identifiers]."""
         here = f"[quasi_identifiers.{name}]"
         variable = Subject.variables.get(name)
-        if variable is None or name == "subject_id":
+        if variable is None or variable.type is Type.PSEUDONYM:
             self.refuse(f"{here}: the table subject has no variable of this name that can be a quasi-identifier.")
         if not isinstance(facts, dict) or (unknown := sorted(set(facts) - set(COLUMN_SETTINGS))):
             self.refuse(f"{here}: {unknown[0] if isinstance(facts, dict) else 'this'} is none of its settings: "
@@ -340,7 +341,7 @@ class _File:
             f"{table.name}.{name}"
             for table in TABLES.values()
             for name, variable in table.own_variables().items()
-            if variable.sensitivity is Sensitivity.QUASI_IDENTIFIER
+            if variable.sensitivity is Sensitivity.QUASI_IDENTIFIER and variable.type is not Type.PSEUDONYM
         }
         protected = {f"subject.{one.name}" for one in policy.protected}
         if unknown := sorted(set(policy.agreement) - quasi):

@@ -9,6 +9,7 @@ from typing import Any
 import ibis
 
 from ..engine import Engine
+from .joined import joined_columns
 from .policy import Policy
 
 
@@ -43,6 +44,31 @@ def protected_risk(engine: Engine, subject_file: Path, policy: Policy) -> dict[s
             "so. Nothing was published; please report this, with the policy."
         )
     return risk
+
+
+def joined_risk(engine: Engine, subject_file: Path, policy: Policy) -> dict[str, Any]:
+    """The same over what the rows of people with a ``person_id`` say together; nothing where nobody has one.
+
+    Counted anew in the written file, by the engine. Raises Unprotected where a joined class is smaller than the
+    threshold.
+    """
+    subjects = engine.scan_parquet(subject_file)
+    linked = subjects.filter(subjects["person_id"].notnull())
+    says = [linked[name].cast("string").fill_null("") for name in joined_columns(policy)]
+    rows = linked.select("person_id", "dataset", says=ibis.literal("\x1f").join(says))
+    persons = rows.group_by("person_id").agg(joined=rows["says"].group_concat("\x1e", order_by=rows["dataset"]))
+    classes = persons.group_by("joined").agg(size=persons.count())
+    (found,) = engine.rows(
+        classes.agg(classes=classes.count(), people=classes["size"].sum(), least=classes["size"].min())
+    )
+    if not found["people"]:
+        return {}
+    if found["least"] < policy.people:
+        raise Unprotected(
+            f"What rows of one person say together is not shared by {policy.people} people everywhere, though links "
+            "were suppressed so that it is. Nothing was published; please report this, with the policy."
+        )
+    return {"people": int(found["people"]), "classes": int(found["classes"]), "smallest_class": int(found["least"])}
 
 
 def _measured(engine: Engine, files: Sequence[Path], quasi_identifiers: Sequence[str], people: int) -> dict[str, Any]:

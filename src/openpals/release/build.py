@@ -6,7 +6,7 @@ import re
 import tempfile
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from ..privacy.attacks.held import Held
 from ..privacy.guard import leaks
 from ..privacy.keys import Key
 from ..privacy.policy import Policy
-from ..privacy.risk import class_risk, protected_risk
+from ..privacy.risk import class_risk, joined_risk, protected_risk
 from ..privacy.text import Own
 from .attacked import AttackSucceeded, attack_release
 from .citation import citation, citation_file
@@ -30,6 +30,7 @@ from .counts import FILE as COUNTS
 from .counts import write_counts
 from .deposit import IdentityLeak
 from .folders import whole_folder
+from .linked import Linked, open_links, with_persons
 from .manifest import read_json, seal, write_json
 from .output import Labels, write_table
 from .page import write_page
@@ -66,11 +67,13 @@ def build_release(
     threads: int | None = None,
     memory: str = "2500MB",
     previous: Path | None = None,
+    links: Path | None = None,
 ) -> Released:
-    """Pools the deposits in ``folders`` into the release ``out``; ``previous`` is the release before.
+    """Pools the deposits in ``folders`` into the release ``out``; ``previous`` is the release before, ``links`` the
+    file or folder of `openpals link match`, by which subjects of one person share a ``person_id``.
 
-    Raises DepositRefused, VersionRefused, IdentityLeak, HierarchyRefused, AnonymityRefused, CubeRefused, Unprotected,
-    AttackSucceeded, NotAFolderOfOurs or TargetRefused; then nothing is written.
+    Raises DepositRefused, VersionRefused, FileRefused, LinksRefused, IdentityLeak, HierarchyRefused, AnonymityRefused,
+    CubeRefused, Unprotected, AttackSucceeded, NotAFolderOfOurs or TargetRefused; then nothing is written.
     """
     if not re.fullmatch(r"\d{4}\.\d{1,3}(-[a-z0-9]+)?", version):
         raise VersionRefused(f"{version!r} is no version. Write year.number, such as 2026.1 or 2026.1-test.")
@@ -79,8 +82,11 @@ def build_release(
     with whole_folder(out) as work, tempfile.TemporaryDirectory(prefix="openpals-") as scratch:
         progress("make this release's pseudonyms")
         people = rekeyed(deposits, key, version)
+        linked = None if links is None else open_links(links, deposits, people, key, version)
+        if linked is not None and linked.elsewhere:
+            progress(f"{linked.elsewhere} entries of the links are about datasets that are not here: left out")
         with Engine(Path(scratch), memory=memory, threads=threads) as engine:
-            rows, protection, suppressed = _write_tables(engine, work / "tables", deposits, people, policy, progress)
+            written = _write_tables(engine, work / "tables", deposits, people, linked, policy, progress)
             progress("look for what could identify")
             vouched = [word for deposit in deposits for word in deposit.manifest.get("ordinary_words", ())]
             found = leaks(work / "tables", people["old"], Own(vouched=tuple(vouched)))
@@ -89,15 +95,17 @@ def build_release(
             progress("measure the risk")
             subjects = work / "tables" / "subject.parquet"
             risk = class_risk(engine, [subjects], policy)
-            risk |= {"protected": protected_risk(engine, subjects, policy), "protection": protection}
+            risk |= {"protected": protected_risk(engine, subjects, policy), "protection": written.protection}
+            if linked is not None:
+                risk["links"] = {**written.links, "joined": joined_risk(engine, subjects, policy)}
             progress("measure how identifying courses are")
             courses = read_courses(work / "tables")
             risk["trajectory"] = course_risk(engine, work / "tables", courses, policy.people)
-            risk["suppressed_rows"] = suppressed
+            risk["suppressed_rows"] = written.suppressed
             quality = {
                 "datasets": {deposit.dataset: read_json(deposit.folder / "quality.json") for deposit in deposits}
             }
-            facts = _facts(deposits, version, title, policy, people.num_rows, rows)
+            facts = _facts(deposits, version, title, policy, people.num_rows, written.rows)
             progress("make the synthetic twin")
             facts["twin"] = write_twin(engine, work / "tables", facts, policy, key, work / FOLDER)
             progress("write the open tables, if they pass")
@@ -120,34 +128,55 @@ def build_release(
     return Released(out, facts)
 
 
+@dataclass
+class _Tables:
+    """The rows of each table, what protecting the people's table cost, the rows left out by table and variable, and
+    what became of links.
+    """
+
+    rows: dict[str, int] = field(default_factory=dict)
+    protection: dict[str, Any] = field(default_factory=dict)
+    suppressed: dict[str, dict[str, int]] = field(default_factory=dict)
+    links: dict[str, Any] = field(default_factory=dict)
+
+
 def _write_tables(
-    engine: Engine, folder: Path, deposits: Sequence[Deposit], people: pa.Table, policy: Policy, progress: Progress
-) -> tuple[dict[str, int], dict[str, Any], dict[str, dict[str, int]]]:
-    """The rows of each table, what protecting the people's table cost, and the rows left out by table and variable."""
+    engine: Engine,
+    folder: Path,
+    deposits: Sequence[Deposit],
+    people: pa.Table,
+    linked: Linked | None,
+    policy: Policy,
+    progress: Progress,
+) -> _Tables:
     folder.mkdir()
-    protection: dict[str, Any] = {}
-    suppressed: dict[str, dict[str, int]] = {}
-    known = People.of(engine, people)
-    labels = Labels(people["subject_id"].combine_chunks(), [deposit.dataset for deposit in deposits])
+    found = _Tables()
+    known = People.of(engine, people, None if linked is None else linked.persons())
+    names = [deposit.dataset for deposit in deposits]
+    labels = Labels(people["subject_id"].combine_chunks(), names)
 
     def write(name: str) -> int:
         progress(f"write {name}")
         pool = pooled(engine, deposits, TABLES[name], known, policy)
         batches = pool.batches
         if name == Subject.name:
-            batches, told = protected_subjects(batches, policy)
-            protection.update(told)
+            before = pa.Table.from_batches(batches)
+            printed, found.protection = protected_subjects(before, policy)
+            persons = with_persons(before, printed, linked, policy, names)
+            batches, found.links = persons.batches, persons.report
         written = write_table(batches, TABLES[name], labels, folder / f"{name}.parquet").rows
         _check_rows(name, written, sum(pool.suppressed.values()), deposits)
         if pool.suppressed:
-            suppressed[name] = pool.suppressed
+            found.suppressed[name] = pool.suppressed
         return written
 
     sizes = {name: sum(deposit.manifest["rows"].get(name, 0) for deposit in deposits) for name in TABLES}
     largest_first = sorted((name for name in TABLES if sizes[name]), key=lambda name: -sizes[name])
     with ThreadPoolExecutor(2) as threads:  # half of writing one is work for a single processor
         rows = dict(zip(largest_first, threads.map(write, largest_first), strict=True))
-    return {name: rows[name] for name in TABLES if rows.get(name)}, protection, dict(sorted(suppressed.items()))
+    found.rows = {name: rows[name] for name in TABLES if rows.get(name)}
+    found.suppressed = dict(sorted(found.suppressed.items()))
+    return found
 
 
 def _check_rows(table: str, written: int, suppressed: int, deposits: Sequence[Deposit]) -> None:

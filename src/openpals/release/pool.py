@@ -23,6 +23,7 @@ from ..model.table import Table
 from ..model.tables import TABLES
 from ..model.variable import Type
 from ..model.vocabulary import vocabulary
+from ..privacy.anonymity.hierarchy import Integers
 from ..privacy.keys import Key
 from ..privacy.policy import Policy
 from ..privacy.protect import protected
@@ -133,16 +134,21 @@ def rekeyed(deposits: Sequence[Deposit], key: Key, version: str) -> pa.Table:
 
 @dataclass(frozen=True)
 class People:
-    """Everybody, as a table of the engine (``old``, ``_person``, ``_dataset``) and as numbers by their old id."""
+    """Everybody, as a table of the engine (``old``, ``_person``, ``_dataset``, ``_who``) and as numbers by old id.
+
+    ``_who`` is one number for all subjects who are one person.
+    """
 
     table: ir.Table
     numbers: Mapping[str, int]
 
     @classmethod
-    def of(cls, engine: Engine, people: pa.Table) -> People:
-        """``people`` as ``rekeyed`` gives them."""
+    def of(cls, engine: Engine, people: pa.Table, persons: Integers | None = None) -> People:
+        """``people`` as ``rekeyed`` gives them; ``persons``: by ``_person`` who it is, if anybody is several."""
         numbers = dict(zip(people["old"].to_pylist(), people["_person"].to_pylist(), strict=True))
-        return cls(engine.table(people.select(["old", "_person", "_dataset"])), numbers)
+        number = people["_person"].combine_chunks()
+        who = number if persons is None else pa.array(persons, pa.int32()).take(number)
+        return cls(engine.table(people.select(["old", "_person", "_dataset"]).append_column("_who", who)), numbers)
 
 
 @dataclass(frozen=True)
@@ -166,20 +172,17 @@ def pooled(engine: Engine, deposits: Sequence[Deposit], table: type[Table], peop
     rows = ibis.union(*read) if len(read) > 1 else read[0]
     joined: ir.Table = rows.join(people.table, rows["subject_id"] == people.table["old"])
     required = [name for name in rare if table.variables[name].required]
-    left = without_rare_values(engine, joined, rare, required, policy.people)
+    left = without_rare_values(engine, joined, rare, required, policy.people, "_who")
     return Pool(engine.batches(in_order(left.rows, table)), left.suppressed)
 
 
-def protected_subjects(
-    batches: Iterable[pa.RecordBatch], policy: Policy
-) -> tuple[list[pa.RecordBatch], dict[str, Any]]:
+def protected_subjects(rows: pa.Table, policy: Policy) -> tuple[pa.Table, dict[str, Any]]:
     """The pooled subject table as the policy prints it, in the same order, and what that costs.
 
     Raises HierarchyRefused or AnonymityRefused.
     """
-    rows = pa.Table.from_batches(batches)
     made = protected(rows.append_column("dataset", rows["_dataset"]), policy)
-    return made.subjects.drop_columns(["dataset"]).to_batches(), made.report
+    return made.subjects.drop_columns(["dataset"]), made.report
 
 
 def _keep_packed(

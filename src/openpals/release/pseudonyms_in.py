@@ -17,6 +17,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ..model.refused import Refused
+from ..model.tables import Subject
+from ..model.variable import Type
 from ..privacy.pseudonyms import LENGTH, as_numbers, as_texts
 from ..privacy.recipients import PLACES
 
@@ -35,6 +37,13 @@ class Candidates:
 
     ids: pa.StringArray
     whole: bool
+
+
+def release_ids(release: Path) -> pa.StringArray:
+    """The pseudonyms that a release has: of its subjects, and of people who are several of them."""
+    names = [name for name, variable in Subject.variables.items() if variable.type is Type.PSEUDONYM]
+    found = pq.read_table(release / "tables" / f"{Subject.name}.parquet", columns=names)
+    return pc.unique(pa.chunked_array([chunk for name in names for chunk in found[name].chunks])).drop_null()
 
 
 def pseudonyms_in(path: Path) -> Candidates:

@@ -24,12 +24,12 @@ from ..model.variable import Type
 from ..model.vocabulary import vocabulary
 from ..privacy.keys import Key
 from ..privacy.pseudonyms import numbered
-from ..privacy.recipients import for_recipient, grant_key
+from ..privacy.recipients import GrantKey, for_recipient, grant_key
 from .build import KIND
 from .folders import whole_folder
 from .manifest import MANIFEST, differences, read_manifest, seal, sha256
 from .output import ROW_GROUP_SIZE, Labels, write_table
-from .pseudonyms_in import pseudonyms_in
+from .pseudonyms_in import pseudonyms_in, release_ids
 from .twin import ITSELF
 
 Progress = Callable[[str], None]
@@ -71,7 +71,7 @@ def copy_for_recipient(release: Path, out: Path, grant: str, terms: bytes, key: 
     with whole_folder(out) as work, tempfile.TemporaryDirectory(prefix="openpals-") as scratch:
         progress("make this recipient's ids")
         people = numbered(pa.table({"old": ids, "subject_id": for_recipient(own, ids)}))
-        rows = _Rows(people, [dataset["dataset"] for dataset in manifest["datasets"]])
+        rows = _Rows(own, people, [dataset["dataset"] for dataset in manifest["datasets"]])
         for name in sorted(manifest["files"], key=lambda name: -manifest["files"][name]["bytes"]):
             path = work / name
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -83,7 +83,7 @@ def copy_for_recipient(release: Path, out: Path, grant: str, terms: bytes, key: 
             else:
                 shutil.copyfile(release / name, path)
         progress("look for ids of the release")
-        _refuse_release_ids(work, ids)
+        _refuse_release_ids(work, release_ids(release))
         facts = {name: value for name, value in manifest.items() if name not in ("kind", "format", "files")}
         facts["recipient"] = {
             "grant": grant,
@@ -128,7 +128,8 @@ def _refuse_release_ids(folder: Path, ids: pa.StringArray) -> None:
 class _Rows:
     """A release's rows as numbers, in the order of a recipient's ids."""
 
-    def __init__(self, people: pa.Table, datasets: list[str]) -> None:
+    def __init__(self, key: GrantKey, people: pa.Table, datasets: list[str]) -> None:
+        self.key = key
         # ``people``: ``old``, ``subject_id``, ``_person`` as ``numbered`` gives them.
         self.labels = Labels(people["subject_id"].combine_chunks(), datasets)
         self.people = len(people)
@@ -167,7 +168,15 @@ class _Rows:
                 raise CopyRefused(
                     [f"{path}, column {name}: holds what the release does not list. Build the release again."]
                 ) from None
+        for name, variable in table.own_variables().items():
+            if variable.type is Type.PSEUDONYM:
+                columns[name] = self._own(columns[name])
         return pa.table({"_person": columns.pop("subject_id"), "_dataset": columns.pop("dataset"), **columns})
+
+    def _own(self, ids: pa.StringArray) -> pa.StringArray:
+        """Pseudonyms beside ``subject_id`` as the grant's; empty cells stay empty."""
+        different = ids.unique().drop_null()
+        return for_recipient(self.key, different).take(pc.index_in(ids, value_set=different))
 
     def _dealt(self, groups: Iterator[pa.Table], parts: int, folder: Path) -> list[Path]:
         folder.mkdir()

@@ -9,14 +9,13 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from ..privacy.keys import Key
 from ..privacy.pseudonyms import ALPHABET, LENGTH
 from ..privacy.recipients import GrantKey, from_recipient, grant_key
 from .build import KIND
 from .manifest import NotAFolderOfOurs, read_manifest
-from .pseudonyms_in import pseudonyms_in
+from .pseudonyms_in import pseudonyms_in, release_ids
 
 # Ids turned back in one go over all grants, and the fewest of a file that each grant is asked for.
 AT_A_TIME, FEWEST = 1 << 20, 1000
@@ -60,9 +59,7 @@ def trace(path: Path, release: Path, grants: Sequence[str], key: Key) -> Trace:
     manifest = read_manifest(release, KIND)
     if "recipient" in manifest:
         raise NotAFolderOfOurs(f"{release} is a recipient's copy: name the release that it was made of.")
-    people = pq.read_table(release / "tables" / "subject.parquet", columns=["subject_id"])[
-        "subject_id"
-    ].combine_chunks()
+    people = release_ids(release)
     keys = [grant_key(key, manifest["version"], grant) for grant in grants]
     candidates = pseudonyms_in(path)
     rest = candidates.ids

@@ -1,14 +1,14 @@
 """Who the person is, as far as a release may say."""
 
 from ..table import Table
-from ..variable import Sensitivity, code, days, flag, integer
+from ..variable import Sensitivity, code, days, flag, integer, pseudonym
 
 QUASI = Sensitivity.QUASI_IDENTIFIER
 SENSITIVE = Sensitivity.SENSITIVE
 
 
 class Subject(Table):
-    """One row a person: what does not change, and when the disease began, in days from the index day."""
+    """One row a person in a dataset: what does not change, and when the disease began, in days from the index day."""
 
     inputs = {
         "birth": "Date of birth, or days from the index day to birth; becomes age and birth decade, and stays behind.",
@@ -17,9 +17,14 @@ class Subject(Table):
         "diagnosis": "Day or date of diagnosis.",
     }
     key = ()
-    made = ("birth_decade", "onset_day", "diagnosis_day", "gastrostomy_ever", "index_event")
+    made = ("person_id", "birth_decade", "onset_day", "diagnosis_day", "gastrostomy_ever", "index_event")
     needs = ()
 
+    person_id = pseudonym(
+        "Person",
+        "Pseudonym that the subjects share who are one person, each in a dataset of its own with days from its own day "
+        "0; empty for all others. Only a release has it, where the host linked people of several datasets.",
+    )
     condition = code("condition", "Condition", "The disease the person takes part for.", required=True, counted=True)
     sex = code("sex", "Sex", counted=True, sensitivity=QUASI)
     age = integer(

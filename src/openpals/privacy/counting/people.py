@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import ibis
 import ibis.expr.types as ir
 import numpy as np
 import numpy.typing as npt
@@ -40,18 +41,20 @@ class People:
 def read_people(engine: Engine, tables: Path, policy: CountPolicy) -> People:
     """The people of the Parquet tables in a folder. Raises PeopleRefused.
 
-    Somebody in several datasets is one person: the value of the first of them that has one counts, in the order of
-    their names. Of several values of a day the smallest counts.
+    Somebody in several datasets (with one ``person_id``) is one person: the value of the first of them that has one
+    counts, in the order of their names. Of several values of a day the smallest counts.
     """
     opened = {path.stem: engine.scan_parquet(path) for path in sorted(tables.glob("*.parquet"))}
     if "subject" not in opened:
         raise PeopleRefused(f"{tables} has no subject.parquet: give the tables of a deposit or a release.")
     subject = opened["subject"]
-    persons = subject.select("subject_id").distinct()
+    linked = [subject["person_id"]] if "person_id" in subject.columns else []
+    known = subject.select("subject_id", person=ibis.coalesce(*linked, subject["subject_id"])).distinct()
+    persons = known.select("person").distinct()
     for one in policy.dimensions:
-        values = _values(opened.get(one.table.name), one)
+        values = _values(opened.get(one.table.name), one, known)
         if values is not None:
-            joined = persons.left_join(values, "subject_id")
+            joined = persons.left_join(values, "person")
             persons = joined.select(*persons.columns, **{one.name: joined[one.name]})
     found = engine.result(persons)
     datasets = [line["dataset"] for line in engine.rows(subject.select("dataset").distinct())]
@@ -69,20 +72,21 @@ def people_of(dimensions: Sequence[Dimension], columns: Mapping[str, npt.NDArray
     return People(tuple(dimensions), np.stack([columns[one.name] for one in dimensions], axis=1).astype(np.int16))
 
 
-def _values(rows: ir.Table | None, one: Declared) -> ir.Table | None:
-    """subject_id and the value that counts, of those who have one."""
+def _values(rows: ir.Table | None, one: Declared, known: ir.Table) -> ir.Table | None:
+    """The person and the value that counts, of those who have one. ``known``: the person of each subject."""
     if rows is None or one.name not in rows.columns:
         return None
+    rows = rows.join(known, "subject_id")
     value = rows[one.name]
     if one.variable is Table.dataset:
         several = (value.nunique() > 1).ifelse(SEVERAL, value.min())
-        return rows.group_by("subject_id").agg(**{one.name: several})
-    known = rows.filter(value.notnull())
+        return rows.group_by("person").agg(**{one.name: several})
+    stated = rows.filter(value.notnull())
     order = "dataset" if one.take is None else "day"
-    smallest = known.group_by("subject_id", order).agg(**{one.name: known[one.name].min()})
+    smallest = stated.group_by("person", order).agg(**{one.name: stated[one.name].min()})
     chosen = smallest[one.name].argmax(smallest[order]) if one.take == "last" else None
     chosen = smallest[one.name].argmin(smallest[order]) if chosen is None else chosen
-    return smallest.group_by("subject_id").agg(**{one.name: chosen})
+    return smallest.group_by("person").agg(**{one.name: chosen})
 
 
 def _codes(column: pa.Array, one: Declared, dimension: Dimension) -> Codes:

@@ -1,6 +1,7 @@
 """People and their dated facts, as arrays, out of a release's tables.
 
-A person is a ``subject_id``: who is in two datasets has rows of both, and is looked for in all of them.
+A person is a ``subject_id``, with one day 0. Joined, a person is a ``person_id`` where there is one: who is in two
+datasets then has the rows of both, and is looked for in all of them. Days are then of two axes, so no slope is made.
 """
 
 from __future__ import annotations
@@ -50,9 +51,12 @@ class Starts:
 
 @dataclass(frozen=True)
 class People:
-    """Ids, sex (``MISSING``) and day of the first symptom (``NO_ONSET``) of everybody, by person."""
+    """Everybody. ``ids``: of subjects; ``person``: of each the number of the person, the same as the place in ``ids``
+    unless they are joined. By person sex (``MISSING``) and day of the first symptom (``NO_ONSET``).
+    """
 
     ids: pa.Array
+    person: Ints
     sex: Ints
     onset: Ints
 
@@ -71,15 +75,20 @@ class Population:
     datasets: Ints
 
 
-def read_people(tables: Path) -> People:
-    """Everybody. Where a person has two rows, the first that says something holds."""
-    rows = pq.read_table(tables / f"{Subject.name}.parquet", columns=["subject_id", "sex", "onset_day"])
+def read_people(tables: Path, *, joined: bool = False) -> People:
+    """Everybody; ``joined``: by ``person_id``. Where a person has two rows, the first that says something holds."""
+    rows = pq.read_table(tables / f"{Subject.name}.parquet", columns=["subject_id", "person_id", "sex", "onset_day"])
     ids = rows["subject_id"].combine_chunks()
-    people = pc.unique(ids)
-    who = _ints(pc.index_in(ids, value_set=people))
+    subjects = pc.unique(ids)
+    names = pc.coalesce(rows["person_id"].combine_chunks(), ids) if joined else ids
+    persons = pc.unique(names)
+    who = _ints(pc.index_in(names, value_set=persons))
     codes = pa.array(vocabulary("sex").codes)
-    sex = _first(who, pc.index_in(rows["sex"].combine_chunks(), value_set=codes), len(people), MISSING)
-    return People(people, sex, _first(who, rows["onset_day"].combine_chunks(), len(people), NO_ONSET))
+    sex = _first(who, pc.index_in(rows["sex"].combine_chunks(), value_set=codes), len(persons), MISSING)
+    onset = _first(who, rows["onset_day"].combine_chunks(), len(persons), NO_ONSET)
+    person = np.zeros(len(subjects), np.int64)
+    person[_ints(pc.index_in(ids, value_set=subjects))] = who
+    return People(subjects, person, sex, onset)
 
 
 def read_population(tables: Path, people: People) -> Population | None:
@@ -94,15 +103,15 @@ def read_population(tables: Path, people: People) -> Population | None:
     rows = rows.filter(pc.is_valid(rows[TOTAL]))
     if not rows.num_rows:
         return None
-    person, total = _numbers(rows["subject_id"], people.ids), _ints(rows[TOTAL])
+    person, total = _numbers(rows["subject_id"], people), _ints(rows[TOTAL])
     courses = Courses(
         person,
         _ints(rows["day"]),
         {"items": _items(rows), "exact": total, "band": bands(total)},
     )
-    datasets = _datasets(person, rows["dataset"], len(people.ids))
-    starts = _starts(tables, people.ids, datasets > 0)
-    return Population(len(people.ids), people.sex, people.onset, courses, starts, datasets)
+    datasets = _datasets(person, rows["dataset"], len(people.sex))
+    starts = _starts(tables, people, datasets > 0)
+    return Population(len(people.sex), people.sex, people.onset, courses, starts, datasets)
 
 
 def read_outcomes(tables: Path, people: People) -> Population | None:
@@ -111,15 +120,15 @@ def read_outcomes(tables: Path, people: People) -> Population | None:
     if not path.exists():
         return None
     rows = _read(path, ["subject_id", "dataset", "day", "instrument", "item", "score"])
-    person = _numbers(rows["subject_id"], people.ids)
+    person = _numbers(rows["subject_id"], people)
     value = np.zeros(len(person), np.int64)
     for name in ("instrument", "item", "score"):
         codes = pc.dictionary_encode(rows[name].combine_chunks())
         value = np.unique(value * (len(codes.dictionary) + 1) + _ints(codes.indices), return_inverse=True)[1]
     courses = Courses(person, _ints(rows["day"]), {"exact": value.reshape(-1)})
     nobody = Starts(*(np.zeros(0, np.int64) for _ in range(3)))
-    datasets = _datasets(person, rows["dataset"], len(people.ids))
-    return Population(len(people.ids), people.sex, people.onset, courses, nobody, datasets)
+    datasets = _datasets(person, rows["dataset"], len(people.sex))
+    return Population(len(people.sex), people.sex, people.onset, courses, nobody, datasets)
 
 
 def _read(path: Path, columns: Sequence[str]) -> pa.Table:
@@ -134,10 +143,10 @@ def _first(who: Ints, values: pa.Array, people: int, missing: int) -> Ints:
     return found
 
 
-def _numbers(column: pa.ChunkedArray, ids: pa.Array) -> Ints:
+def _numbers(column: pa.ChunkedArray, people: People) -> Ints:
     """The number of each row's person."""
     coded = column.combine_chunks()
-    place = _ints(pc.index_in(coded.dictionary.cast(pa.string()), value_set=ids))
+    place = people.person[_ints(pc.index_in(coded.dictionary.cast(pa.string()), value_set=people.ids))]
     return place[_ints(coded.indices)]
 
 
@@ -155,7 +164,7 @@ def _items(rows: pa.Table) -> Ints:
     return code
 
 
-def _starts(tables: Path, ids: pa.Array, wanted: Bools) -> Starts:
+def _starts(tables: Path, people: People, wanted: Bools) -> Starts:
     """Of both tables that tell of treatments, as far as the treatment has a code and a day; of people ``wanted``."""
     person, treatment, day = [], [], []
     codes = pa.array(vocabulary("treatment").codes)
@@ -167,7 +176,7 @@ def _starts(tables: Path, ids: pa.Array, wanted: Bools) -> Starts:
         rows = rows.filter(pc.and_(pc.is_valid(rows["treatment"]), pc.is_valid(rows["start_day"])))
         coded = rows["treatment"].combine_chunks()
         place = _ints(pc.index_in(coded.dictionary.cast(pa.string()), value_set=codes))
-        person.append(_numbers(rows["subject_id"], ids))
+        person.append(_numbers(rows["subject_id"], people))
         treatment.append(place[_ints(coded.indices)])
         day.append(_ints(rows["start_day"]))
     who, what, when = (np.concatenate([*found, np.zeros(0, np.int64)]) for found in (person, treatment, day))

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from ...model.table import Table
+from ...model.variable import Type
 from .counts import Share, share
 from .survey import Survey
 
@@ -45,6 +46,8 @@ def completeness(
     """The table's heat table. ``quality`` says what contributors recorded, before anything was withheld."""
     rows = []
     for name, variable in table.own_variables().items():
+        if variable.type is Type.PSEUDONYM:
+            continue
         cells = (
             _cell(found, dataset, name, _recorded(quality, dataset, table.name, name), minimum) for dataset in datasets
         )

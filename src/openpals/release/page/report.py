@@ -17,7 +17,7 @@ from ...model.vocabulary import vocabulary
 from .characteristics import Characteristic, Columns, characteristics
 from .charts import STYLES, Panel, activity_panels, course_panels, survival_panels
 from .completeness import Completeness, completeness
-from .counts import ALL, Share, Shown, protect, share
+from .counts import ALL, Hidden, Share, Shown, protect, share
 from .course import LAST_MONTH, course
 from .findings import Fate, Found, fates, few, findings
 from .identifying import Identifying, identifying
@@ -81,6 +81,18 @@ class Risk:
 
 
 @dataclass(frozen=True)
+class Joined:
+    """People in several datasets: how many were linked, the share that a release tells of, what their rows contradict.
+
+    ``contradict``: variable and how many people; those of nobody are left out.
+    """
+
+    given: Shown
+    kept: Share | None
+    contradict: tuple[tuple[str, Shown], ...]
+
+
+@dataclass(frozen=True)
 class Report:
     """The numbers of the page, in its order."""
 
@@ -105,6 +117,7 @@ class Report:
     silent_rules: tuple[Rule, ...]
     fates: Mapping[str, tuple[Fate, ...]]
     risk: Risk
+    joined: Joined | None  # where links were given
     identifying: Identifying | None
     open: Mapping[str, Any] | None  # as the manifest tells of the open tables
     twin: Mapping[str, Any] | None  # as the manifest tells of the synthetic twin; it holds no count of a few already
@@ -160,6 +173,7 @@ def make_report(
         silent_rules=tuple(rule for rule in RULES.values() if rule.id not in {one.rule.id for one in found}),
         fates={name: tuple(fates(quality, name, minimum)) for name in datasets},
         risk=_risk(risk, minimum),
+        joined=_joined(risk.get("links"), minimum),
         identifying=identifying(risk.get("trajectory"), minimum),
         open=manifest.get("open"),
         twin=manifest.get("twin"),
@@ -242,6 +256,21 @@ def _risk(risk: Mapping[str, Any], minimum: int) -> Risk:
         _printed(risk.get("protection", {}), people, minimum),
         int(risk.get("protected", {}).get("smallest_class", 0)),
         f"{risk.get('protection', {}).get('granularity', 0):.0%}",
+    )
+
+
+def _joined(links: Mapping[str, Any] | None, minimum: int) -> Joined | None:
+    if not links or not links["given"]:
+        return None
+    labels = {name: variable.label for name, variable in Subject.variables.items()}
+    return Joined(
+        few(links["given"], minimum),
+        share(links["kept"], links["given"], minimum),
+        tuple(
+            (labels[name], Hidden.FEW if people is None else people)
+            for name, people in links["disagree"].items()
+            if people != 0
+        ),
     )
 
 

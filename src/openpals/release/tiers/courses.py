@@ -20,16 +20,25 @@ from .cost import coarsening_cost
 
 @dataclass(frozen=True)
 class ReleaseCourses:
-    """Everybody, and their courses; None where nobody has a total with its day."""
+    """Everybody, and their courses; None where nobody has a total with its day.
+
+    ``joined``: the same with the subjects of one person as one, where there are any. It is what an attacker sees; for
+    slopes and times it is none, since each dataset counts from a day 0 of its own.
+    """
 
     people: People
     population: Population | None
+    joined: tuple[People, Population] | None
 
 
 def read_courses(tables: Path) -> ReleaseCourses:
     """The courses of the release whose Parquet files are in ``tables``."""
-    people = read_people(tables)
-    return ReleaseCourses(people, read_population(tables, people))
+    people, persons = read_people(tables), read_people(tables, joined=True)
+    population = read_population(tables, people)
+    if len(persons.sex) == len(people.sex):
+        return ReleaseCourses(people, population, None)
+    together = read_population(tables, persons)
+    return ReleaseCourses(people, population, None if together is None else (persons, together))
 
 
 def course_risk(engine: Engine, tables: Path, courses: ReleaseCourses, minimum: int) -> dict[str, Any] | None:
@@ -41,8 +50,9 @@ def course_risk(engine: Engine, tables: Path, courses: ReleaseCourses, minimum: 
     if population is None:
         return None
     times = leaving(engine, tables, courses)
+    people, joined = courses.joined or (courses.people, population)
     return {
-        **trajectory_risk(tables, courses.people, population),
+        **trajectory_risk(tables, people, joined),
         "cost": coarsening_cost(population.courses, population.people, times, minimum),
         "rests_on": RESTS_ON,
     }

@@ -125,7 +125,7 @@ def _as_rows(table: type[Table], rows: pa.Table, place: np.ndarray) -> Rows:
         column = rows[name].combine_chunks()
         if variable.type in CODED:
             codes[name] = _coded(column, known_labels(table, name))
-        else:
+        elif variable.type is not Type.PSEUDONYM:
             numbers[name] = column.cast(pa.float64()).fill_null(np.nan).to_numpy()
     return Rows(table, place.astype(np.int64), codes, numbers)
 

@@ -71,6 +71,6 @@ def as_rows(rows: DrawnRows) -> Rows:
             known = known_labels(rows.table, name) or tuple(sorted(set(drawn.labels) - {EMPTY}))
             place = np.array([(*known, EMPTY).index(label) for label in drawn.labels], np.int64)
             codes[name] = Coded(place[drawn.at], (*known, EMPTY)).take(order)
-        else:
+        elif variable.type is not Type.PSEUDONYM:
             numbers[name] = rows.numbers.get(name, np.full(len(rows), np.nan))[order]
     return Rows(rows.table, rows.person[order], codes, numbers)
