@@ -79,3 +79,13 @@ def test_every_value_left_is_of_enough_people_and_every_row_accounted_for(
 @pytest.mark.parametrize("people", [1, 2])
 def test_nothing_is_left_out_where_nothing_is_rare(tmp_path: Path, people: int) -> None:
     assert left(tmp_path, [(1, "A", "x"), (2, "A", "x")], people) == ([("s1", "A", "x"), ("s2", "A", "x")], {})
+
+
+def test_value_is_carried_by_people_and_not_by_their_rows_in_several_datasets(tmp_path: Path) -> None:
+    table = pa.table({"subject_id": ["a", "b", "c"], "who": [1, 1, 2], "term": ["A", "A", "A"]})
+    with Engine(tmp_path, threads=1) as engine:
+        by_subject = without_rare_values(engine, engine.table(table), {"term": "OTHER"}, [], 3)
+        by_person = without_rare_values(engine, engine.table(table), {"term": "OTHER"}, [], 3, "who")
+        found = [{row["term"] for row in engine.rows(made.rows)} for made in (by_subject, by_person)]
+
+    assert found == [{"A"}, {None}]

@@ -192,9 +192,15 @@ def test_value_of_six_people_in_two_datasets_each_is_rare(linked: Path, unlinked
     assert all("quinine" not in str(value).lower() for value in taken[1])
 
 
-def test_release_of_links_built_again_is_the_same(linked: Path, links: Path, pool: list[Path], tmp_path: Path) -> None:
-    again = build(list(reversed(pool)), tmp_path / "again", links / "links.parquet")
+def test_command_builds_the_same_release_of_links(linked: Path, links: Path, pool: list[Path], tmp_path: Path) -> None:
+    key, again = tmp_path / "host.key", tmp_path / "again"
+    key.write_text(f"openpals-key host {HOST_KEY.secret.hex()}\n")
+    key.chmod(0o600)
+    options = {"--out": again, "--version": VERSION, "--key": key, "--links": links / "links.parquet"}
+    arguments = [str(part) for option in options.items() for part in option]
+    done = CliRunner().invoke(main, ["release", "build", *arguments, *map(str, reversed(pool))])
 
+    assert done.exit_code == 0, done.output
     one = {path.relative_to(linked): path.read_bytes() for path in linked.rglob("*") if path.is_file()}
     assert one == {path.relative_to(again): path.read_bytes() for path in again.rglob("*") if path.is_file()}
 

@@ -281,6 +281,25 @@ def test_people_of_a_release_are_counted_once_and_by_their_first_value(tables: P
     ]
 
 
+def test_subjects_of_one_person_are_counted_once(tables: Path, tmp_path: Path) -> None:
+    subject = pq.read_table(tables / "subject.parquet")
+    subject = subject.set_column(0, "subject_id", pa.array(["a", "b", "c"]))
+    pq.write_table(subject.append_column("person_id", pa.array([None, "p", "p"])), tables / "subject.parquet")
+    alsfrs = pq.read_table(tables / "alsfrs.parquet")
+    totals = alsfrs.set_column(0, "subject_id", pa.array(["a", "a", "a", "c"]))
+    totals = totals.set_column(3, "alsfrs_r_total", pa.array([12, 40, 30, 45]))
+    pq.write_table(totals, tables / "alsfrs.parquet")
+
+    with Engine(tmp_path, threads=1) as engine:
+        people = read_people(engine, tables, POLICY)
+
+    assert bands_of(people) == [
+        ("one", "als", "male", "0-39", "missing", "limb", "25-30"),
+        ("several", "als", "female", "80+", "missing", "missing", bands_of(people)[1][-1]),
+    ]
+    assert bands_of(people)[1][-1] != "missing"  # the other subject's total is the person's
+
+
 def test_folder_without_people_is_refused(tmp_path: Path) -> None:
     with Engine(tmp_path, threads=1) as engine, pytest.raises(PeopleRefused, match=r"subject\.parquet"):
         read_people(engine, tmp_path, POLICY)

@@ -87,6 +87,12 @@ def test_twin_holds_no_id_of_the_release(pool: Pool) -> None:
     assert not any(one in text for one in real)
 
 
+def test_nobody_of_the_twin_is_in_several_datasets(pool: Pool) -> None:
+    made = pq.read_table(pool.twin / "tables" / "subject.parquet")
+
+    assert made["person_id"].null_count == made.num_rows
+
+
 def test_synthetic_ids_are_different_ascending_and_shaped_like_pseudonyms() -> None:
     ids = synthetic_ids(3000).to_pylist()
 
