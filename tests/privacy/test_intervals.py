@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from openpals.privacy.intervals import wilson
 
@@ -27,3 +29,10 @@ def test_interval_of_nothing_tells_nothing() -> None:
 
 def test_interval_of_all_ends_at_one() -> None:
     assert wilson(20, 20)[1] == 1.0
+
+
+@given(st.integers(1, 10_000).flatmap(lambda tries: st.tuples(st.integers(0, tries), st.just(tries))))
+def test_interval_holds_the_share(pair: tuple[int, int]) -> None:
+    successes, tries = pair
+    low, high = wilson(successes, tries)
+    assert 0 <= low <= successes / tries <= high <= 1

@@ -11,12 +11,13 @@ from typing import Any
 import click
 from rich.console import Console
 
+from ..privacy.attacks.catalogue import failed
 from ..privacy.attacks.held import Held
 from ..privacy.attacks.named import PopulationRefused, Truth, found_in
 from ..privacy.attacks.verdict import Result, Verdict
 from ..privacy.keys import load_key
 from ..privacy.policy import Policy, default_policy, read_policy
-from ..release.attacked import AttackSucceeded, attack_release, called, failed, held_release
+from ..release.attacked import AttackSucceeded, attack_release, called, held_release
 from ..release.folders import whole_folder
 from ..release.manifest import write_json
 from ..release.page.attacks import row, write_risk_page

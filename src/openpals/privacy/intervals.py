@@ -17,4 +17,5 @@ def wilson(successes: int, tries: int) -> tuple[float, float]:
     share, z2 = successes / tries, Z * Z
     middle = (share + z2 / (2 * tries)) / (1 + z2 / tries)
     half = Z * sqrt(share * (1 - share) / tries + z2 / (4 * tries * tries)) / (1 + z2 / tries)
-    return (0.0 if not successes else middle - half), (1.0 if successes == tries else middle + half)
+    # Rounding must not leave an end on the wrong side of the share.
+    return max(0.0, min(share, middle - half)), min(1.0, max(share, middle + half))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from ..model.refused import Refused
-from ..privacy.attacks.catalogue import ATTACKS, Scene, run_attacks
+from ..privacy.attacks.catalogue import ATTACKS, Scene, failed, run_attacks
 from ..privacy.attacks.held import Held
 from ..privacy.attacks.named import Truth
-from ..privacy.attacks.verdict import Result, Verdict
+from ..privacy.attacks.verdict import Result
 from ..privacy.policy import Policy
 from .manifest import NotAFolderOfOurs, read_json, read_manifest
 from .twin import ITSELF
@@ -37,11 +39,6 @@ def called(result: Result) -> str:
     return f"{result.title} ({result.variant})" if result.variant else result.title
 
 
-def failed(results: Sequence[Result]) -> list[Result]:
-    """Those for which the release is refused."""
-    return [one for one in results if one.verdict is Verdict.FAILED]
-
-
 def held_release(folder: Path) -> Held:
     """A release's folder as an attacker holds it. Raises NotAFolderOfOurs, also where it is a synthetic twin."""
     manifest = read_manifest(folder, KIND)
@@ -51,6 +48,17 @@ def held_release(folder: Path) -> Held:
             "tells of people is one of the attacks."
         )
     return Held(folder / "tables", manifest, read_json(folder / "risk.json"))
+
+
+def withheld(twin: Path, told: Sequence[Result]) -> dict[str, Any]:
+    """Removes a twin that tells who was in the release, and gives what the manifest says in its place."""
+    shutil.rmtree(twin)
+    shares = " and ".join(f"{one.rate:.0%} of pairs ({called(one).lower()})" for one in told)
+    return {
+        "made": False,
+        "because": f"It would tell who was in the release: of one who was and one who was not, in {shares}, "
+        "where half is guessing. The pool has too few people for a twin.",
+    }
 
 
 def attack_release(

@@ -17,14 +17,14 @@ from ..engine import Engine
 from ..model.dictionary import as_markdown, dictionary, model_version
 from ..model.refused import Refused
 from ..model.tables import TABLES, Subject
-from ..privacy.attacks.catalogue import stopping
+from ..privacy.attacks.catalogue import failed
 from ..privacy.attacks.held import Held
 from ..privacy.guard import leaks
 from ..privacy.keys import Key
 from ..privacy.policy import Policy
 from ..privacy.risk import class_risk, joined_risk, protected_risk
 from ..privacy.text import Own
-from .attacked import AttackSucceeded, attack_release
+from .attacked import AttackSucceeded, attack_release, withheld
 from .citation import citation, citation_file
 from .counts import FILE as COUNTS
 from .counts import write_counts
@@ -113,8 +113,10 @@ def build_release(
             progress("count in public")
             facts["counts"] = write_counts(engine, work / "tables", version, previous, work / COUNTS)
             results = attack_release(Held(work / "tables", facts, risk), policy, progress)
-            if stopped := stopping(results):
+            if stopped := failed(results, on_twin=False):
                 raise AttackSucceeded(stopped)
+            if told := failed(results, on_twin=True):
+                facts["twin"] = withheld(work / FOLDER, told)
             risk["attacks"] = [one.told() for one in results]
             progress("write the reports")
             write_risk_page(results, facts, work / "risk.html")

@@ -1,27 +1,12 @@
-"""Intervals and verdicts, by hand."""
+"""Outcomes and verdicts, by hand."""
 
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from openpals.privacy.attacks.outcome import NotRun, Tally, counted, wilson
+from openpals.privacy.attacks.outcome import NotRun, Tally, counted
 from openpals.privacy.attacks.verdict import Verdict, from_told, judged, not_run
 from openpals.privacy.limits import Limit, LimitRefused, limit_of
-
-
-def test_wilson_interval_of_textbook() -> None:
-    # Newcombe, Stat Med 17 (1998), table I: 81 of 263 gives 0.2553 to 0.3662; 0 of 20 gives 0 to 0.1611.
-    assert wilson(81, 263) == pytest.approx((0.2553, 0.3662), abs=5e-5)
-    assert wilson(0, 20) == pytest.approx((0.0, 0.1611), abs=5e-5)
-
-
-@given(st.integers(1, 10_000).flatmap(lambda tries: st.tuples(st.integers(0, tries), st.just(tries))))
-def test_wilson_interval_holds_the_share(pair: tuple[int, int]) -> None:
-    successes, tries = pair
-    low, high = wilson(successes, tries)
-    assert 0 <= low <= successes / tries <= high <= 1
 
 
 def test_outcome_of_no_tries_is_not_run() -> None:

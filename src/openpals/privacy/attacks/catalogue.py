@@ -67,14 +67,13 @@ class Scene:
 class Attack:
     """One attack: its id, by which a policy sets its limit; what it is called; and what runs it.
 
-    ``stops``: whether a release on which it succeeds is not even built. The twin's are told there and stop nothing:
-    whether a twin may leave the house is decided after the release was built.
+    ``on_twin``: whether it is on the twin alone, so that the release can be built without one where it succeeds.
     """
 
     id: str
     title: str
     run: Callable[[Scene], Iterable[Outcome]]
-    stops: bool = True
+    on_twin: bool = False
 
 
 def _one(run: Callable[[Scene], Outcome]) -> Callable[[Scene], Iterable[Outcome]]:
@@ -106,12 +105,12 @@ ATTACKS: Final = (
     Attack("forum", "Course known from posts", lambda s: forum.by_posts(s.held)),
     Attack("anchor", "Date of day 0", lambda s: anchor.by_last_day(s.held, s.courses, s.people)),
     Attack("age", "Ages over 89 by sum", _one(lambda s: ages.by_sum(s.held, s.policy, s.courses))),
-    Attack("membership_twin", "Membership, by the twin", _one(lambda s: membership.in_twin(s.held)), stops=False),
+    Attack("membership_twin", "Membership, by the twin", _one(lambda s: membership.in_twin(s.held)), on_twin=True),
     Attack(
         "membership_statistics",
         "Membership, by statistics",
         _one(lambda s: membership.in_statistics(s.held)),
-        stops=False,
+        on_twin=True,
     ),
     Attack("attribute", "Sensitive value from the class", lambda s: attributes.by_class(s.held, s.policy)),
     Attack("one_value", "Class of one sensitive value", lambda s: attributes.in_one_value_classes(s.held, s.policy)),
@@ -145,7 +144,7 @@ def run_attacks(scene: Scene, progress: Progress, attacks: Sequence[Attack] = AT
     return results
 
 
-def stopping(results: Sequence[Result]) -> list[Result]:
-    """The results for which a release is not built."""
-    stops = {attack.id for attack in ATTACKS if attack.stops}
-    return [one for one in results if one.verdict is Verdict.FAILED and one.attack in stops]
+def failed(results: Sequence[Result], *, on_twin: bool | None = None) -> list[Result]:
+    """Attacks that succeed more often than the policy allows: all, or those on the twin, or those on the release."""
+    wanted = {attack.id for attack in ATTACKS if on_twin in (None, attack.on_twin)}
+    return [one for one in results if one.verdict is Verdict.FAILED and one.attack in wanted]

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from math import sqrt
 
-# The normal deviate of intervals of 95 %.
-Z95 = 1.959963984540054
+from ..intervals import wilson
 
 
 class NotRun(Exception):
@@ -53,12 +51,3 @@ def counted(variant: str, knows: str, tries: int, successes: int, guess: float, 
         raise NotRun("There is nobody to try it on.")
     low, high = wilson(successes, tries)
     return Outcome(variant, knows, tries, successes, successes / tries, low, high, guess, note)
-
-
-def wilson(successes: int, tries: int, z: float = Z95) -> tuple[float, float]:
-    """Wilson's score interval of a share (E. B. Wilson, JASA 22, 1927), of 95 % unless ``z`` says otherwise."""
-    share = successes / tries
-    middle = (share + z * z / (2 * tries)) / (1 + z * z / tries)
-    half = z / (1 + z * z / tries) * sqrt(share * (1 - share) / tries + z * z / (4 * tries * tries))
-    # Rounding must not leave an end on the wrong side of a share of 0 or 1.
-    return max(0.0, min(share, middle - half)), min(1.0, max(share, middle + half))
