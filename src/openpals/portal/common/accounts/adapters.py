@@ -12,9 +12,11 @@ from cryptography.fernet import Fernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
 from django.http import HttpRequest
 from django.utils.encoding import force_bytes
 
+from ..mail.letter import letter
 from ..site import this_site
 
 
@@ -24,6 +26,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Whether anybody may make an account."""
         return this_site().open_to_all
+
+    def render_mail(
+        self, template_prefix: str, email: str | list[str], context: dict[str, Any], headers: Any = None
+    ) -> EmailMultiAlternatives:
+        """The library's letters, as this site writes letters."""
+        address = email if isinstance(email, str) else email[0]
+        return letter(template_prefix, address, context, context.get("request"), self.get_from_email())
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """Wrong passwords are counted by address *and* where they come from: who guesses at somebody's password shuts
