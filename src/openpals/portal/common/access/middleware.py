@@ -60,10 +60,10 @@ class AccessMiddleware:
 
 def owned_by(actor: Actor, target: Any) -> bool:
     """Whether the object is the actor's own."""
-    return (
-        actor.account_id is not None
-        and type(target)._default_manager.filter(**{"pk": target.pk, type(target).OWNER: actor.account_id}).exists()
-    )
+    if actor.account_id is None:
+        return False
+    rows = type(target)._default_manager.filter(pk=target.pk)
+    return bool(rows.filter(**{type(target).OWNER: actor.account_id}).exists())
 
 
 def refuse(request: HttpRequest, actor: Actor, action: str, target: Any, decision: Decision) -> HttpResponseBase:
