@@ -39,7 +39,7 @@ def account_settings(site: Site, environment: Environment) -> dict[str, Any]:
         "ACCOUNT_ADAPTER": f"{HERE}.adapters.AccountAdapter",
         "ACCOUNT_USER_MODEL_USERNAME_FIELD": None,
         "ACCOUNT_LOGIN_METHODS": {"email"},
-        "ACCOUNT_SIGNUP_FIELDS": ["email*"],
+        "ACCOUNT_SIGNUP_FIELDS": ["email*", "password1"],  # without one, a code is mailed at each log-in
         "ACCOUNT_EMAIL_VERIFICATION": "mandatory",
         "ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED": True,
         "ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT": CODE_SECONDS,
@@ -60,6 +60,7 @@ def account_settings(site: Site, environment: Environment) -> dict[str, Any]:
         "ALLAUTH_TRUSTED_PROXY_COUNT": environment.proxies,
         "ALLAUTH_DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",
         "MFA_ADAPTER": f"{HERE}.adapters.SecondFactorAdapter",
+        "MFA_FORMS": {"add_webauthn": f"{HERE}.forms.PasskeyForm"},
         "MFA_SUPPORTED_TYPES": ["webauthn", "totp", "recovery_codes"],
         "MFA_PASSKEY_LOGIN_ENABLED": True,
         "MFA_PASSKEY_SIGNUP_ENABLED": True,

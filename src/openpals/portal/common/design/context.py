@@ -19,7 +19,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
     """The site, how the person wants it to look, and the links they may follow."""
     actor = getattr(request, "actor", VISITOR)
     return {
-        "site": this_site(),
+        "this_site": this_site(),
         "display": display_of(request),
         "actor": actor,
         "menu": [name for name, action in MENU if actor is not VISITOR and decide(actor, action).allowed],

@@ -1,0 +1,150 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from .browse import Browse, authenticator
+from .site import Served
+
+# Pages that need nobody to be logged in.
+OPEN_PAGES = (
+    "/",
+    "/design/",
+    "/help/",
+    "/display/",
+    "/accounts/login/",
+    "/accounts/signup/",
+    "/accounts/signup/passkey/",
+    "/accounts/inactive/",
+    "/accounts/login/code/",
+    "/accounts/password/reset/",
+    "/accounts/password/reset/done/",
+    "/accounts/3rdparty/login/cancelled/",
+    "/accounts/3rdparty/login/error/",
+)
+
+# Pages of somebody who is logged in.
+KEPT_PAGES = (
+    "/people/1/",
+    "/people/1/name/",
+    "/jobs/",
+    "/accounts/email/",
+    "/accounts/password/set/",
+    "/accounts/sessions/",
+    "/accounts/3rdparty/",
+    "/accounts/2fa/",
+    "/accounts/2fa/recovery-codes/",
+    "/accounts/2fa/recovery-codes/generate/",
+    "/accounts/2fa/totp/activate/",
+    "/accounts/2fa/webauthn/",
+    "/accounts/2fa/webauthn/add/",
+    "/accounts/2fa/webauthn/keys/1/edit/",
+    "/accounts/2fa/webauthn/keys/1/remove/",
+    "/accounts/2fa/reauthenticate/",
+    "/accounts/2fa/webauthn/reauthenticate/",
+    "/people/",
+    "/people/2/",
+    "/people/2/give/",
+    "/people/2/end/",
+    "/audit/",
+    "/accounts/logout/",
+)
+
+SHOTS = Path(__file__).parents[3] / "build/screenshots"
+
+
+@pytest.fixture(scope="module")
+def keeper(browser: Browser, served: Served) -> Iterator[Browse]:
+    """The administrator: logs in with a code, adds a passkey, and comes back with it."""
+    context = browser.new_context()
+    person = Browse(context.new_page(), served.address)
+    authenticator(person.page)
+    before = len(served.letters())
+    person.go("/accounts/login/code/").type("Email", "keeper@example.org").press("Request Code")
+    person.type("Code", served.code(before)).press("Confirm")
+    person.go("/audit/")
+    assert "log in with a passkey" in person.text()
+    person.go("/accounts/2fa/webauthn/add/").press("Add")
+    person.go("/accounts/logout/").press("Sign Out")
+    person.press("Log in").press("Sign in with a passkey")
+    # Somebody to look after, and a job to look at.
+    served.command("portal", "createadmin", served.name, "--email", "second@example.org", "--name", "The second")
+    yield person
+    context.close()
+
+
+@pytest.mark.parametrize("path", OPEN_PAGES)
+def test_open_page_is_accessible(visitor: Browse, path: str) -> None:
+    visitor.go(path)
+
+
+@pytest.fixture(scope="module")
+def visitor(browser: Browser, served: Served) -> Iterator[Browse]:
+    context = browser.new_context()
+    yield Browse(context.new_page(), served.address)
+    context.close()
+
+
+def test_pages_of_an_administrator_are_accessible(keeper: Browse) -> None:
+    for path in KEPT_PAGES:
+        keeper.go(path)
+        if "reauthenticate" in keeper.page.url and "reauthenticate" not in path:
+            keeper.press("Use a security key").press("Use a security key")
+        assert keeper.page.url.partition("?")[0].endswith(path), f"{path} went to {keeper.page.url}"
+
+
+def test_role_is_given_by_keyboard_with_a_reason(keeper: Browse, served: Served) -> None:
+    role = {"members": "caregiver", "host": "researcher"}[served.name]
+    keeper.go("/people/2/").press("Give a role").press("Give the role")
+    assert "Please look at this again" in keeper.text()
+    keeper.choose(role).type("Why", "asked by the institute").press("Give the role")
+    assert role in keeper.text()
+    keeper.go("/audit/")
+    assert "asked by the institute" in keeper.text()
+
+
+def test_pages_in_gaze_mode_have_targets_of_120_pixels(new_person: Any) -> None:
+    person = new_person(least=64)
+    person.go("/display/").choose("Very large").press("Save")
+    person.least = 120
+    for path in ("/", "/design/", "/accounts/login/", "/display/"):
+        person.go(path)
+    person.shot(SHOTS, "gaze")
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_pages_in_both_colours(new_person: Any, colours: str) -> None:
+    person = new_person(color_scheme=colours)
+    for path in ("/", "/design/", "/accounts/login/"):
+        person.go(path)
+    person.go("/design/").shot(SHOTS, colours)
+
+
+def test_pages_at_320_pixels_with_letters_twice_as_large(new_person: Any) -> None:
+    person = new_person(viewport={"width": 320, "height": 640}, reduced_motion="reduce")
+    for path in ("/", "/design/", "/accounts/login/", "/display/"):
+        person.go(path)
+        person.page.evaluate("document.documentElement.style.fontSize = '200%'")
+        person.check()
+    person.shot(SHOTS, "narrow")
+
+
+def test_forms_work_without_javascript(new_person: Any, served: Served) -> None:
+    person = new_person(java_script_enabled=False)
+    page = person.page
+    page.goto(served.address + "/accounts/signup/")
+    before = len(served.letters())
+    page.fill("#id_email", "noscript@example.org")
+    page.click("main button[type=submit]")
+    page.fill("#id_code", served.code(before))
+    page.click("main button[type=submit]")
+    assert "logged in" in page.inner_text("main")
+    page.goto(served.address + "/display/")
+    page.check("input[value=dark]", force=True)
+    page.click("main button")
+    page.goto(served.address + "/display/")
+    assert page.is_checked("input[value=dark]")
