@@ -25,7 +25,7 @@ NO_PAGE = {
     "mfa_signup_webauthn": "comes after a code from a letter; the same form as mfa_add_webauthn",
     "mfa_deactivate_totp": "goes back while no app is active",
     "socialaccount_signup": "comes from the institution; tested with a provider",
-    "job": "needs a job",
+    "audit_check": "takes a POST and goes on",
 }
 
 

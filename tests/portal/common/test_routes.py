@@ -126,7 +126,7 @@ def test_every_route_for_every_role_and_owner(
             allowed = decide(who, one.action, target).allowed
             status = client.get(place).status_code
             reached = status not in REFUSALS
-            if one.name == "job_again":
+            if one.name in ("job_again", "audit_check"):
                 reached = status == 405  # it was reached, and only takes a POST
             assert reached == allowed, (one.name, role, own, second_factor, status)
 

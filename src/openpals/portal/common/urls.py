@@ -7,7 +7,7 @@ from django.urls import include, path
 from .access.foundation import LIBRARY_ROUTES
 from .access.routes import declare, route
 from .accounts import pages as accounts
-from .audit.pages import audit_page
+from .audit.pages import audit_page, check_log
 from .design import pages as design
 from .jobs import pages as jobs
 from .operation import pages as operation
@@ -38,5 +38,6 @@ FOUNDATION_ROUTES = [
     route("jobs/<uuid:pk>/", jobs.job, name="job", action="job.see", fetch=jobs.fetch),
     route("jobs/<uuid:pk>/again/", jobs.again, name="job_again", action="job.retry", fetch=jobs.fetch),
     route("audit/", audit_page, name="audit", action="audit.read"),
+    route("audit/check/", check_log, name="audit_check", action="audit.check"),
     *(declare(path(f"accounts/{under}", include(urls)), LIBRARY_ROUTES) for under, urls in LIBRARY),
 ]

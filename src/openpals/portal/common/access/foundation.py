@@ -42,6 +42,7 @@ FOUNDATION = (
     ),
     Permission("job.retry", "start a failed job again", to(ADMINISTRATOR, relation=Relation.ANY)),
     Permission("audit.read", "read the audit log", to(ADMINISTRATOR)),
+    Permission("audit.check", "have the whole audit log checked", to(ADMINISTRATOR)),
 )
 
 # The library's routes. All of them concern the account that is logged in, or nobody yet.

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
+from ..jobs.start import start_job
+from .job import verify_log
 from .models import Event
 
 
+@require_safe
 def audit_page(request: HttpRequest) -> HttpResponse:
     """Events, newest first, fifty a page."""
     page = Paginator(Event.objects.order_by("-sequence"), 50).get_page(request.GET.get("page"))
     return render(request, "openpals/audit.html", {"page": page})
+
+
+@require_POST
+def check_log(request: HttpRequest) -> HttpResponse:
+    """Starts a check of the whole log, and goes to its job."""
+    job = start_job(verify_log, _("Check of the log"), {}, by=request.actor, why="asked for a check")  # type: ignore[attr-defined]
+    return redirect("job", pk=job.pk)
