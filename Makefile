@@ -28,7 +28,7 @@ test: setup-dev test-portal ## run all tests
 test-portal: setup-dev assets ## run the portal's tests: each site on SQLite and on PostgreSQL
 	@for site in members host; do for database in sqlite postgresql; do \
 	  echo "portal: $$site on $$database"; \
-	  OPENPALS_TEST_DATABASE=$$database $(BIN)/pytest tests/portal -n auto --ds=tests.portal.settings.$$site $(PORTAL_ARGS) || exit 1; \
+	  OPENPALS_TEST_DATABASE=$$database $(BIN)/pytest tests/portal -n auto --dist loadgroup --ds=tests.portal.settings.$$site $(PORTAL_ARGS) || exit 1; \
 	done; done
 
 check: setup-dev ## lint, format, types, and which room imports which

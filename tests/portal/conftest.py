@@ -9,15 +9,22 @@ from typing import Any
 
 import pytest
 
+# Tests with servers, workers and a browser take longest; these two runs meet both sites and both databases.
+WITH_PROCESSES = {("members", "sqlite"), ("host", "postgresql")}
+
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Without a site's settings there is nothing to test here; of the two sites' own tests, only this site's run."""
+    if collection_path.parent != Path(__file__).parent or not collection_path.is_dir():
+        return None
     settings = os.environ.get("DJANGO_SETTINGS_MODULE", "")
     if not settings.startswith("tests.portal.settings."):
         return True
-    other = {"members": "host", "host": "members"}[settings.rsplit(".", 1)[1]]
-    return True if collection_path.name == other and collection_path.parent.name == "portal" else None
+    site = settings.rsplit(".", 1)[1]
+    if collection_path.name in ("browser", "processes"):
+        return (site, os.environ.get("OPENPALS_TEST_DATABASE", "sqlite")) not in WITH_PROCESSES or None
+    return True if collection_path.name == {"members": "host", "host": "members"}[site] else None
 
 
 @pytest.fixture

@@ -155,3 +155,6 @@ def _prepared(site: str) -> None:
 
     prepare(site)
     refuse_if_broken()
+
+
+from . import portal_demo  # noqa: E402, F401  # adds its command to the group

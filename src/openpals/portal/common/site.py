@@ -10,6 +10,15 @@ from django.utils.module_loading import import_string
 
 
 @dataclass(frozen=True)
+class Invented:
+    """Somebody who does not exist, for the demonstration; ``address`` is theirs at example.org."""
+
+    address: str
+    name: str
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Site:
     """One site: ``package`` is its Django app, whose label is ``name``; a log-in ends after ``session_days``."""
 
@@ -18,6 +27,7 @@ class Site:
     title: str
     session_days: float
     open_to_all: bool
+    invented: tuple[Invented, ...] = ()
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..common.site import Site
+from ..common.site import Invented, Site
 
 SITE = Site(
     name="host",
@@ -10,4 +10,12 @@ SITE = Site(
     title="OpenPALS host",
     session_days=0.5,
     open_to_all=True,
+    invented=(
+        Invented("lena", "Lena", ("researcher",)),
+        Invented("carl", "Carl", ("contributor",)),
+        Invented("sara", "Sara", ("steward",)),
+        Invented("rosa", "Rosa", ("reviewer",)),
+        Invented("rolf", "Rolf", ("reviewer",)),
+        Invented("keeper", "The host's keeper", ("administrator",)),
+    ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..common.site import Site
+from ..common.site import Invented, Site
 
 SITE = Site(
     name="members",
@@ -10,4 +10,11 @@ SITE = Site(
     title="OpenPALS members",
     session_days=90,
     open_to_all=True,
+    invented=(
+        Invented("ines", "Ines", ("member",)),
+        Invented("tomas", "Tomas", ("member",)),
+        Invented("ruth", "Ruth", ("caregiver",)),
+        Invented("omar", "Omar", ("moderator",)),
+        Invented("keeper", "The members' keeper", ("administrator",)),
+    ),
 )

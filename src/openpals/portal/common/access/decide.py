@@ -4,22 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import ClassVar, Protocol, TypeVar
+from typing import TypeVar
 
 from django.conf import settings
 from django.db.models import Model, Q, QuerySet
 from django.utils.module_loading import import_string
 
 from .actor import Actor
-from .table import AccessTable, Grant, Relation
+from .table import AccessTable, Relation
 
 Row = TypeVar("Row", bound=Model)
-
-
-class Owned(Protocol):
-    """A model whose rows belong to accounts; ``OWNER`` is the path from a row to its owner's id."""
-
-    OWNER: ClassVar[str]
 
 
 @dataclass(frozen=True)
@@ -42,8 +36,8 @@ def access_table() -> AccessTable:
 def decide(actor: Actor, action: str, target: Model | None = None, table: AccessTable | None = None) -> Decision:
     """May ``actor`` do ``action`` to ``target``? What the table does not name is refused.
 
-    The relation to the target is asked of the database, by the condition that also filters lists, so that a list and
-    a single answer cannot differ.
+    A model whose rows belong to accounts names in ``OWNER`` the path from a row to its owner's id. Whose the target is stands in the path that also filters lists; a property test holds that a list and single answers
+    do not differ.
     """
     table = table or access_table()
     permission = table.by_action.get(action)
@@ -52,10 +46,10 @@ def decide(actor: Actor, action: str, target: Model | None = None, table: Access
     if (target is not None) != table.about_objects(action):
         return Decision(False, "This cannot be asked in this way.")
     for grant in permission.grants:
-        if grant.role in actor.roles and _holds(actor, grant, target):
+        if grant.role in actor.roles and holds(actor, grant.relation, target):
             return Decision(True, f"Allowed for {grant.role.title}.")
     for grant in permission.grants:
-        if grant.role in actor.asleep and _holds(actor, grant, target):
+        if grant.role in actor.asleep and holds(actor, grant.relation, target):
             return Decision(False, f"As {grant.role.title}, log in with a passkey or a code from your app first.", True)
     return Decision(False, permission.refusal)
 
@@ -65,7 +59,9 @@ def visible(actor: Actor, action: str, rows: QuerySet[Row], table: AccessTable |
     permission = (table or access_table()).by_action.get(action)
     if permission is None:
         return rows.none()
-    conditions = [condition(actor, grant, rows.model) for grant in permission.grants if grant.role in actor.roles]
+    conditions = [
+        condition(actor, grant.relation, rows.model) for grant in permission.grants if grant.role in actor.roles
+    ]
     if not conditions:
         return rows.none()
     met = conditions[0]
@@ -74,21 +70,29 @@ def visible(actor: Actor, action: str, rows: QuerySet[Row], table: AccessTable |
     return rows.filter(met)
 
 
-def condition(actor: Actor, grant: Grant, model: type[Model]) -> Q:
-    """Which rows of the model stand in the grant's relation to the actor."""
+def condition(actor: Actor, relation: Relation, model: type[Model]) -> Q:
+    """Which rows of the model stand in the relation to the actor."""
     everything = ~Q(pk__in=())  # an empty Q would vanish beside another condition instead of outweighing it
-    if grant.relation is Relation.ANY:
+    if relation is Relation.ANY:
         return everything
-    owner = model.OWNER  # type: ignore[attr-defined]
     if actor.account_id is None:
-        return everything if grant.relation is Relation.OTHERS else Q(pk__in=())
-    own = Q(**{owner: actor.account_id})
-    return own if grant.relation is Relation.OWN else ~own
+        return everything if relation is Relation.OTHERS else Q(pk__in=())
+    own = Q(**{_owner_path(model): actor.account_id})
+    return own if relation is Relation.OWN else ~own
 
 
-def _holds(actor: Actor, grant: Grant, target: Model | None) -> bool:
-    if target is None or grant.relation is Relation.ANY:
+def holds(actor: Actor, relation: Relation, target: Model | None) -> bool:
+    """Whether the target stands in the relation to the actor."""
+    if target is None or relation is Relation.ANY:
         return True
-    model = type(target)
-    rows = model._default_manager.filter(pk=target.pk)
-    return rows.filter(condition(actor, grant, model)).exists()
+    path = _owner_path(type(target))
+    if "__" not in path:  # the row itself says whose it is, as `condition` would find
+        own = actor.account_id is not None and getattr(target, path) == actor.account_id
+        return own if relation is Relation.OWN else not own
+    rows = type(target)._default_manager.filter(pk=target.pk)
+    return rows.filter(condition(actor, relation, type(target))).exists()
+
+
+def _owner_path(model: type[Model]) -> str:
+    path: str = model.OWNER  # type: ignore[attr-defined]
+    return path

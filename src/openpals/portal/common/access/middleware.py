@@ -13,9 +13,10 @@ from django.urls import reverse
 
 from ..audit.append import Outcome, append, own_transaction
 from .actor import Actor
-from .decide import Decision, access_table, decide
+from .decide import Decision, access_table, decide, holds
 from .routes import route_of
 from .session import actor_of
+from .table import Relation
 
 
 class AccessMiddleware:
@@ -60,10 +61,7 @@ class AccessMiddleware:
 
 def owned_by(actor: Actor, target: Any) -> bool:
     """Whether the object is the actor's own."""
-    if actor.account_id is None:
-        return False
-    rows = type(target)._default_manager.filter(pk=target.pk)
-    return bool(rows.filter(**{type(target).OWNER: actor.account_id}).exists())
+    return holds(actor, Relation.OWN, target)
 
 
 def refuse(request: HttpRequest, actor: Actor, action: str, target: Any, decision: Decision) -> HttpResponseBase:

@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.auth import get_user_model
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ..access.decide import access_table, decide, visible
 from ..audit.append import append
+from ..design.paging import part_of
 from .models import appoint, dismiss
 
 
@@ -55,10 +55,9 @@ class RoleForm(forms.Form):
 
 @require_safe
 def people(request: HttpRequest) -> HttpResponse:
-    """The accounts that the actor may see, fifty a page."""
-    rows = visible(request.actor, "account.see", get_user_model()._default_manager.order_by("pk"))  # type: ignore[attr-defined]
-    page = Paginator(rows, 50).get_page(request.GET.get("page"))
-    return render(request, "openpals/people.html", {"page": page})
+    """The accounts that the actor may see, in parts."""
+    rows = visible(request.actor, "account.see", get_user_model()._default_manager.all())  # type: ignore[attr-defined]
+    return render(request, "openpals/people.html", {"part": part_of(rows, "pk", request.GET.get("after"))})
 
 
 @require_safe

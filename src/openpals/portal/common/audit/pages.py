@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from ..design.paging import part_of
 from ..jobs.start import start_job
 from .job import verify_log
 from .models import Event
@@ -15,9 +15,9 @@ from .models import Event
 
 @require_safe
 def audit_page(request: HttpRequest) -> HttpResponse:
-    """Events, newest first, fifty a page."""
-    page = Paginator(Event.objects.order_by("-sequence"), 50).get_page(request.GET.get("page"))
-    return render(request, "openpals/audit.html", {"page": page})
+    """Events, newest first, in parts."""
+    part = part_of(Event.objects.all(), "sequence", request.GET.get("after"), newest_first=True)
+    return render(request, "openpals/audit.html", {"part": part})
 
 
 @require_POST
