@@ -27,6 +27,7 @@ FLAGS = (
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """One browser and one site for all of these tests, in one process, and the one that counts the pages last."""
     here = Path(__file__).parent
