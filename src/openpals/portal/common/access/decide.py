@@ -36,7 +36,7 @@ def access_table() -> AccessTable:
 def decide(actor: Actor, action: str, target: Model | None = None, table: AccessTable | None = None) -> Decision:
     """May ``actor`` do ``action`` to ``target``? What the table does not name is refused.
 
-    A model whose rows belong to accounts names in ``OWNER`` the path from a row to its owner's id. That path tells whose
+    A model whose rows belong to accounts names in ``OWNER`` the path from a row to its owner's id. It tells whose
     the target is, and it filters lists; a property test holds that a list and single answers do not differ.
     """
     table = table or access_table()
