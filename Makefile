@@ -7,11 +7,11 @@ UV_COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-
   --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --extra demo --extra portal --group build
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev assets demo test test-portal check fix lock bench docs
+.PHONY: help setup setup-dev assets demo portal-demo test test-portal check fix lock bench docs
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r target text; \
-	  do printf '  %-10s %s\n' "$$target" "$$text"; done
+	  do printf '  %-12s %s\n' "$$target" "$$text"; done
 
 setup: .venv/setup.stamp ## install what running needs into .venv, as locked
 
@@ -19,8 +19,11 @@ setup-dev: .venv/setup-dev.stamp ## install what developing needs as well (PySpa
 
 assets: .venv/assets.stamp ## build the pages' styles; needs Node.js
 
-demo: setup assets ## see the whole path, from contributors' files to a release
+demo: setup ## see the whole path, from contributors' files to a release
 	$(BIN)/openpals demo $(ARGS)
+
+portal-demo: setup assets ## serve both sites with invented people
+	$(BIN)/openpals portal demo $(ARGS)
 
 test: setup-dev test-portal ## run all tests
 	$(BIN)/pytest -n auto --dist loadgroup $(ARGS)

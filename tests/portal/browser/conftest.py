@@ -29,13 +29,12 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One browser and one site for all of these tests, in one process, and the one that counts the pages last."""
+    """Lets these tests reach this machine, and puts the one that counts the pages last."""
     here = Path(__file__).parent
     mine = [item for item in items if here in item.path.parents]
     for item in mine:
         item.add_marker(pytest.mark.local_server)
         item.add_marker(pytest.mark.allow_hosts(["127.0.0.1", "::1", "localhost"]))
-        item.add_marker(pytest.mark.xdist_group("browser"))
         if CHROMIUM is None and "CI" not in os.environ:
             item.add_marker(pytest.mark.skip(reason="there is no Chromium on this machine; CI has one"))
     items.sort(key=lambda item: item.path.name == "test_all_pages_seen.py")

@@ -8,6 +8,8 @@ from openpals.portal.common.access.routes import routes
 
 from .browse import SEEN
 
+pytestmark = pytest.mark.xdist_group("browser")  # one browser and one site for all of these tests
+
 # Routes that show no page of ours, and why.
 NO_PAGE = {
     "healthz": "answers machines",

@@ -5,8 +5,12 @@ import hmac
 import struct
 import time
 
+import pytest
+
 from .browse import Browse, authenticator
 from .site import Served
+
+pytestmark = pytest.mark.xdist_group("browser")  # one browser and one site for all of these tests
 
 
 def totp(secret: str, at: float) -> str:

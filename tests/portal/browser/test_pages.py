@@ -10,6 +10,8 @@ from playwright.sync_api import Browser
 from .browse import Browse, authenticator
 from .site import Served
 
+pytestmark = pytest.mark.xdist_group("browser")  # one browser and one site for all of these tests
+
 # Pages that need nobody to be logged in.
 OPEN_PAGES = (
     "/",

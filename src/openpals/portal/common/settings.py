@@ -106,7 +106,7 @@ def site_settings(site: Site, environment: Environment) -> dict[str, Any]:
         "DATA_UPLOAD_MAX_MEMORY_SIZE": LARGEST_BODY,
         "DATA_UPLOAD_MAX_NUMBER_FIELDS": 500,
         "LANGUAGE_CODE": "en",
-        "LANGUAGES": [("en", gettext_lazy("English")), ("de", gettext_lazy("German"))],
+        "LANGUAGES": [("en", gettext_lazy("English"))],  # a language is offered once all of its words are there
         "USE_I18N": True,
         "USE_TZ": True,
         "TIME_ZONE": "UTC",

@@ -79,7 +79,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 def rename(request: HttpRequest, pk: int) -> HttpResponse:
     """Changes the name others see."""
     account, actor = request.target, request.actor  # type: ignore[attr-defined]
-    form = NameForm(request.POST or None, initial={"name": account.name})
+    form = NameForm(request.POST if request.method == "POST" else None, initial={"name": account.name})
     if request.method == "POST" and form.is_valid():
         account.name = form.cleaned_data["name"]
         with transaction.atomic():
@@ -95,7 +95,7 @@ def give_role(request: HttpRequest, pk: int) -> HttpResponse:
     """Gives a role, with a reason."""
     account, actor = request.target, request.actor  # type: ignore[attr-defined]
     held = set(account.appointments.filter(ended_at=None).values_list("role", flat=True))
-    form = RoleForm([role.name for role in access_table().roles if role.name not in held], request.POST or None)
+    form = RoleForm([role.name for role in access_table().roles if role.name not in held], request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         appoint(account, form.cleaned_data["role"], by=actor, why=form.cleaned_data["why"])
         messages.success(request, _("The role was given."))
@@ -108,7 +108,7 @@ def end_role(request: HttpRequest, pk: int) -> HttpResponse:
     """Ends a role, with a reason."""
     account, actor = request.target, request.actor  # type: ignore[attr-defined]
     held = account.appointments.filter(ended_at=None).values_list("role", flat=True)
-    form = RoleForm([name for name in held if known(name)], request.POST or None)
+    form = RoleForm([name for name in held if known(name)], request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         dismiss(account, form.cleaned_data["role"], by=actor, why=form.cleaned_data["why"])
         messages.success(request, _("The role was ended."))

@@ -49,4 +49,7 @@ class DisplayForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["language"].choices = settings.LANGUAGES  # type: ignore[attr-defined]
+        if len(settings.LANGUAGES) > 1:
+            self.fields["language"].choices = settings.LANGUAGES  # type: ignore[attr-defined]
+        else:
+            del self.fields["language"]

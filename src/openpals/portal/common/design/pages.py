@@ -35,14 +35,15 @@ def display(request: HttpRequest) -> HttpResponse:
     """Chooses how pages look on this device."""
     now = display_of(request)
     initial = {"size": now.size, "colours": now.colours, "motion": now.motion, "language": get_language()}
-    form = DisplayForm(request.POST or None, initial=initial)
+    form = DisplayForm(request.POST if request.method == "POST" else None, initial=initial)
     back = request.POST.get("next") or request.GET.get("next") or ""
     if request.method == "POST" and form.is_valid():
         messages.success(request, _("This device will show pages as you chose."))
         response = redirect(back if _ours(request, back) else "home")
         chosen = form.cleaned_data
         look = ".".join(chosen[name] for name in ("size", "colours", "motion"))
-        for cookie, value in ((cookie_name(), look), (settings.LANGUAGE_COOKIE_NAME, chosen["language"])):
+        language = chosen.get("language", settings.LANGUAGE_CODE)
+        for cookie, value in ((cookie_name(), look), (settings.LANGUAGE_COOKIE_NAME, language)):
             secure = settings.SESSION_COOKIE_SECURE
             response.set_cookie(cookie, value, max_age=TWO_YEARS, samesite="Lax", secure=secure, httponly=True)
         return response
