@@ -1,4 +1,4 @@
-# Needs Python 3.11 or newer and make, nothing else. `make` lists the targets. ARGS="..." is passed on.
+# Needs Python 3.11 or newer and make; for the portal's pages Node.js, and Chromium to test them. `make` lists the targets. ARGS="..." is passed on.
 
 PYTHON ?= $(or $(shell command -v python3.11),$(shell command -v python3),python3)
 BIN := .venv/bin
@@ -31,7 +31,7 @@ test: setup-dev test-portal ## run all tests
 test-portal: setup-dev assets ## run the portal's tests: each site on SQLite and on PostgreSQL
 	@for site in members host; do for database in sqlite postgresql; do \
 	  echo "portal: $$site on $$database"; \
-	  OPENPALS_TEST_DATABASE=$$database $(BIN)/pytest tests/portal -n auto --dist loadgroup --ds=tests.portal.settings.$$site $(PORTAL_ARGS) || exit 1; \
+	  OPENPALS_TEST_DATABASE=$$database $(BIN)/pytest tests/portal -n auto --dist loadfile --ds=tests.portal.settings.$$site $(PORTAL_ARGS) || exit 1; \
 	done; done
 
 check: setup-dev ## lint, format, types, and which room imports which

@@ -29,7 +29,7 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Lets these tests reach this machine, and puts the one that counts the pages last."""
+    """Lets these tests reach this machine."""
     here = Path(__file__).parent
     mine = [item for item in items if here in item.path.parents]
     for item in mine:
@@ -37,7 +37,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         item.add_marker(pytest.mark.allow_hosts(["127.0.0.1", "::1", "localhost"]))
         if CHROMIUM is None and "CI" not in os.environ:
             item.add_marker(pytest.mark.skip(reason="there is no Chromium on this machine; CI has one"))
-    items.sort(key=lambda item: item.path.name == "test_all_pages_seen.py")
 
 
 @pytest.fixture(scope="session")

@@ -200,6 +200,13 @@ def test_reading_another_persons_account_is_logged_and_ones_own_is_not(build_acc
     assert (event.action, event.outcome, event.target_id) == ("account.see", str(Outcome.READ), str(other.pk))
 
 
+def test_listing_accounts_is_logged(build_account: Any, log_in: Any) -> None:
+    keeper = build_account("administrator")
+    log_in(keeper).get("/people/")
+    event = Event.objects.latest("sequence")
+    assert (event.action, event.outcome, event.target_id) == ("account.list", "read", "")
+
+
 def test_refusal_is_logged_with_its_reason(build_account: Any, log_in: Any) -> None:
     mine, other = build_account(), build_account()
     log_in(mine).get(f"/people/{other.pk}/")

@@ -21,7 +21,7 @@ FOUNDATION = (
         personal=True,
     ),
     Permission("account.rename", "change the name others see", to(HOLDER, relation=Relation.OWN)),
-    Permission("account.list", "list the accounts", to(ADMINISTRATOR)),
+    Permission("account.list", "list the accounts", to(ADMINISTRATOR), personal=True),
     Permission(
         "role.give",
         "give an account a role",

@@ -52,7 +52,7 @@ class AccessMiddleware:
         decision = decide(actor, route.action, target)
         permission = access_table().by_action[route.action]
         if decision.allowed:
-            if permission.personal and target is not None and not owned_by(actor, target):
+            if permission.personal and (target is None or not owned_by(actor, target)):
                 with own_transaction():
                     append(by=actor, action=route.action, target=target, why=decision.reason, outcome=Outcome.READ)
             return None

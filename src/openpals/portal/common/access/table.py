@@ -47,7 +47,7 @@ class Grant:
 
 @dataclass(frozen=True)
 class Permission:
-    """An action and who may do it. ``personal``: doing it to another's object shows personal data, so it is logged.
+    """An action and who may do it. ``personal``: it shows personal data, so it is logged unless done to one's own.
     ``refusal``: what somebody is told who may not."""
 
     action: str

@@ -95,7 +95,8 @@ def give_role(request: HttpRequest, pk: int) -> HttpResponse:
     """Gives a role, with a reason."""
     account, actor = request.target, request.actor  # type: ignore[attr-defined]
     held = set(account.appointments.filter(ended_at=None).values_list("role", flat=True))
-    form = RoleForm([role.name for role in access_table().roles if role.name not in held], request.POST if request.method == "POST" else None)
+    free = [role.name for role in access_table().roles if role.name not in held]
+    form = RoleForm(free, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         appoint(account, form.cleaned_data["role"], by=actor, why=form.cleaned_data["why"])
         messages.success(request, _("The role was given."))
