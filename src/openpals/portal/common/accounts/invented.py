@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth import get_user_model
 
 from ....model.refused import Refused
@@ -41,6 +42,7 @@ def invent() -> list[LogIn]:
         account = create_with_roles(email, person.name, list(person.roles), "invented for the demonstration", password)
         codes: tuple[str, ...] = ()
         if any(access_table().by_role[role].second_factor for role in person.roles):
+            TOTP.activate(account, generate_totp_secret())  # recovery codes count only beside another second factor
             RecoveryCodes.activate(account)
             kept = Authenticator.objects.get(user=account, type=Authenticator.Type.RECOVERY_CODES)
             codes = tuple(RecoveryCodes(kept).get_unused_codes()[:3])
