@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import click
 
-from .outcome import CHECK_FAILED, ends_well, fail, json_option, print_json
+from .ending import CHECK_FAILED, ends_well, fail, json_option
 from .portal import site_argument
 
 
@@ -39,7 +40,7 @@ def verify(site: str, head: Path | None, as_json: bool) -> None:
             {"as_json": as_json},
         )
     if as_json:
-        print_json({"site": site, "events": found.events, "head": found.head})
+        click.echo(json.dumps({"site": site, "events": found.events, "head": found.head}, indent=2))
     else:
         click.echo(f"The log of {site} is whole: {found.events} events, head {found.head}.")
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
 import click
 
-from .outcome import CHECK_FAILED, ends_well, fail, json_option, print_json
+from .ending import CHECK_FAILED, ends_well, fail, json_option
 
 SITES = ("members", "host")
 
@@ -107,7 +108,7 @@ def check(site: str, as_json: bool) -> None:
     if problems:
         fail(CHECK_FAILED, f"{site} is not in order.", problems, {"as_json": as_json})
     if as_json:
-        print_json({"site": site, "in_order": True})
+        click.echo(json.dumps({"site": site, "in_order": True}, indent=2))
     else:
         click.echo(f"{site} is in order.")
 

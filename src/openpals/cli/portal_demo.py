@@ -14,7 +14,7 @@ from typing import Any
 
 import click
 
-from .outcome import ends_well
+from .ending import ends_well
 from .portal import SITES, portal
 
 OPENPALS = (sys.executable, "-c", "from openpals.cli.main import main; main()")
