@@ -1,27 +1,38 @@
-# Needs Python 3.11 or newer and make, nothing else. `make` lists the targets. ARGS="..." is passed on.
+# Needs Python 3.11 or newer and make; for the portal's pages Node.js, and Chromium to test them. `make` lists the targets. ARGS="..." is passed on.
 
 PYTHON ?= $(or $(shell command -v python3.11),$(shell command -v python3),python3)
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 UV_COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
-  --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --extra demo --group build
+  --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --extra demo --extra portal --group build
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo test check fix lock bench docs
+.PHONY: help setup setup-dev assets demo portal-demo test test-portal check fix lock bench docs
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r target text; \
-	  do printf '  %-10s %s\n' "$$target" "$$text"; done
+	  do printf '  %-12s %s\n' "$$target" "$$text"; done
 
 setup: .venv/setup.stamp ## install what running needs into .venv, as locked
 
 setup-dev: .venv/setup-dev.stamp ## install what developing needs as well (PySpark and a Java among it)
 
+assets: .venv/assets.stamp ## build the pages' styles; needs Node.js
+
 demo: setup ## see the whole path, from contributors' files to a release
 	$(BIN)/openpals demo $(ARGS)
 
-test: setup-dev ## run all tests
+portal-demo: setup assets ## serve both sites with invented people
+	$(BIN)/openpals portal demo $(ARGS)
+
+test: setup-dev test-portal ## run all tests
 	$(BIN)/pytest -n auto --dist loadgroup $(ARGS)
+
+test-portal: setup-dev assets ## run the portal's tests: each site on SQLite and on PostgreSQL
+	@for site in members host; do for database in sqlite postgresql; do \
+	  echo "portal: $$site on $$database"; \
+	  OPENPALS_TEST_DATABASE=$$database $(BIN)/pytest tests/portal -n auto --dist loadfile --ds=tests.portal.settings.$$site $(PORTAL_ARGS) || exit 1; \
+	done; done
 
 check: setup-dev ## lint, format, types, and which room imports which
 	$(BIN)/ruff check
@@ -43,6 +54,7 @@ bench: setup ## run the benchmarks
 docs: setup ## write the generated documentation anew
 	$(BIN)/openpals dictionary --out docs/dictionary
 	$(BIN)/python -m openpals.privacy.pages docs/privacy.md
+	$(BIN)/openpals portal permissions --out docs/portal/permissions.md
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; v = sys.version_info; v >= (3, 11) or sys.exit( \
@@ -59,4 +71,9 @@ $(BIN)/python:
 .venv/setup-dev.stamp: requirements-dev.lock .venv/setup.stamp
 	$(PIP) --require-hashes --only-binary :all: --no-binary pyspark --no-build-isolation \
 	  --requirement requirements-dev.lock
+	@touch $@
+
+# The front end's packages, by their own lock file.
+.venv/assets.stamp: assets/package-lock.json assets/portal.scss assets/build.py .venv/setup.stamp
+	$(BIN)/python assets/build.py
 	@touch $@

@@ -8,7 +8,7 @@ import click
 
 from .. import __version__
 
-COMMANDS = ("deposit", "link", "release", "risk", "simulate", "demo", "dictionary")
+COMMANDS = ("deposit", "link", "release", "risk", "simulate", "demo", "dictionary", "portal", "audit")
 
 
 class Commands(click.Group):

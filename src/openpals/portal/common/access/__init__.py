@@ -1,0 +1,1 @@
+"""Who may do what: one table, one function, for pages, lists, downloads and commands alike."""

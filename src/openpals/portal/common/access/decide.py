@@ -1,0 +1,98 @@
+"""The one function that says who may do what, and the list that obeys it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TypeVar
+
+from django.conf import settings
+from django.db.models import Model, Q, QuerySet
+from django.utils.module_loading import import_string
+
+from .actor import Actor
+from .table import AccessTable, Relation
+
+Row = TypeVar("Row", bound=Model)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Whether it may be done, and why or why not, in a sentence for the person. ``wakes``: it would be allowed in a
+    session opened with a second factor."""
+
+    allowed: bool
+    reason: str
+    wakes: bool = False
+
+
+@cache
+def access_table() -> AccessTable:
+    """The table of the site that this process serves."""
+    table: AccessTable = import_string(settings.OPENPALS_ACCESS)
+    return table
+
+
+def decide(actor: Actor, action: str, target: Model | None = None, table: AccessTable | None = None) -> Decision:
+    """May ``actor`` do ``action`` to ``target``? What the table does not name is refused.
+
+    A model whose rows belong to accounts names in ``OWNER`` the path from a row to its owner's id. It tells whose
+    the target is, and it filters lists; a property test holds that a list and single answers do not differ.
+    """
+    table = table or access_table()
+    permission = table.by_action.get(action)
+    if permission is None:
+        return Decision(False, "Nobody may do this: it is not in the permission table.")
+    if (target is not None) != table.about_objects(action):
+        return Decision(False, "This cannot be asked in this way.")
+    for grant in permission.grants:
+        if grant.role in actor.roles and holds(actor, grant.relation, target):
+            return Decision(True, f"Allowed for {grant.role.title}.")
+    for grant in permission.grants:
+        if grant.role in actor.asleep and holds(actor, grant.relation, target):
+            return Decision(False, f"As {grant.role.title}, log in with a passkey or a code from your app first.", True)
+    return Decision(False, permission.refusal)
+
+
+def visible(actor: Actor, action: str, rows: QuerySet[Row], table: AccessTable | None = None) -> QuerySet[Row]:
+    """Those of the rows to which the actor may do the action."""
+    permission = (table or access_table()).by_action.get(action)
+    if permission is None:
+        return rows.none()
+    conditions = [
+        condition(actor, grant.relation, rows.model) for grant in permission.grants if grant.role in actor.roles
+    ]
+    if not conditions:
+        return rows.none()
+    met = conditions[0]
+    for other in conditions[1:]:
+        met |= other
+    return rows.filter(met)
+
+
+def condition(actor: Actor, relation: Relation, model: type[Model]) -> Q:
+    """Which rows of the model stand in the relation to the actor."""
+    everything = ~Q(pk__in=())  # an empty Q would vanish beside another condition instead of outweighing it
+    if relation is Relation.ANY:
+        return everything
+    if actor.account_id is None:
+        return everything if relation is Relation.OTHERS else Q(pk__in=())
+    own = Q(**{_owner_path(model): actor.account_id})
+    return own if relation is Relation.OWN else ~own
+
+
+def holds(actor: Actor, relation: Relation, target: Model | None) -> bool:
+    """Whether the target stands in the relation to the actor."""
+    if target is None or relation is Relation.ANY:
+        return True
+    path = _owner_path(type(target))
+    if "__" not in path:  # the row itself says whose it is, as `condition` would find
+        own = actor.account_id is not None and getattr(target, path) == actor.account_id
+        return own if relation is Relation.OWN else not own
+    rows = type(target)._default_manager.filter(pk=target.pk)
+    return rows.filter(condition(actor, relation, type(target))).exists()
+
+
+def _owner_path(model: type[Model]) -> str:
+    path: str = model.OWNER  # type: ignore[attr-defined]
+    return path

@@ -1,0 +1,89 @@
+"""The words of the permission table: roles, relations to an object, permissions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from ....model.refused import Refused
+
+
+class TableRefused(Refused):
+    """The permission table contradicts itself; the site does not start."""
+
+
+@dataclass(frozen=True)
+class Role:
+    """A role of a site. ``second_factor``: it counts only in a session that a second factor opened."""
+
+    name: str
+    title: str
+    second_factor: bool = False
+
+
+# What everybody is, and what everybody with an account is; neither is given or taken.
+ANYONE = Role("anyone", "anyone, logged in or not")
+HOLDER = Role("holder", "anyone logged in")
+ADMINISTRATOR = Role("administrator", "administrator", second_factor=True)
+
+
+class Relation(Enum):
+    """How an actor stands to the object of an action."""
+
+    NONE = "no object"
+    OWN = "their own"
+    OTHERS = "other people's"
+    ANY = "anybody's"
+
+
+@dataclass(frozen=True)
+class Grant:
+    """One role may, for objects in this relation."""
+
+    role: Role
+    relation: Relation = Relation.NONE
+
+
+@dataclass(frozen=True)
+class Permission:
+    """An action and who may do it. ``personal``: it shows personal data, so it is logged unless done to one's own.
+    ``refusal``: what somebody is told who may not."""
+
+    action: str
+    title: str
+    grants: tuple[Grant, ...]
+    personal: bool = False
+    refusal: str = "Your role does not include this."
+
+
+@dataclass(frozen=True)
+class AccessTable:
+    """All of a site's roles and permissions. What is not in it, nobody may."""
+
+    roles: tuple[Role, ...]
+    permissions: tuple[Permission, ...]
+    by_action: Mapping[str, Permission] = field(init=False)
+    by_role: Mapping[str, Role] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Refuses an action declared twice, a role that is not listed, and a permission that mixes objects and none."""
+        object.__setattr__(self, "by_action", {one.action: one for one in self.permissions})
+        object.__setattr__(self, "by_role", {role.name: role for role in (ANYONE, HOLDER, *self.roles)})
+        if len(self.by_action) < len(self.permissions):
+            raise TableRefused("The permission table declares an action twice. Join its rows.")
+        for permission in self.permissions:
+            if unknown := {grant.role.name for grant in permission.grants} - set(self.by_role):
+                raise TableRefused(f"{permission.action}: no role of this site is called {', '.join(sorted(unknown))}.")
+            bare = {grant.relation is Relation.NONE for grant in permission.grants}
+            if len(bare) != 1:
+                raise TableRefused(f"{permission.action}: give every grant an object, or none.")
+
+    def about_objects(self, action: str) -> bool:
+        """Whether the action is done to an object."""
+        return self.by_action[action].grants[0].relation is not Relation.NONE
+
+
+def to(*roles: Role, relation: Relation = Relation.NONE) -> tuple[Grant, ...]:
+    """The same relation for several roles."""
+    return tuple(Grant(role, relation) for role in roles)

@@ -1,0 +1,27 @@
+"""The page on which the audit log is read."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from ..design.paging import part_of
+from ..jobs.start import start_job
+from .job import verify_log
+from .models import Event
+
+
+@require_safe
+def audit_page(request: HttpRequest) -> HttpResponse:
+    """Events, newest first, in parts."""
+    part = part_of(Event.objects.all(), "sequence", request.GET.get("after"), newest_first=True)
+    return render(request, "openpals/audit.html", {"part": part})
+
+
+@require_POST
+def check_log(request: HttpRequest) -> HttpResponse:
+    """Starts a check of the whole log, and goes to its job."""
+    job = start_job(verify_log, _("Check of the log"), {}, by=request.actor, why="asked for a check")  # type: ignore[attr-defined]
+    return redirect("job", pk=job.pk)

@@ -1,0 +1,1 @@
+"""Mail: where it goes, and how a letter is made of templates."""

@@ -1,0 +1,1 @@
+"""Running a site: health, metrics, logs, headers, errors, backups."""

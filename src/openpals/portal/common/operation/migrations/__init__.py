@@ -1,0 +1,1 @@
+"""How the stamp came to be."""

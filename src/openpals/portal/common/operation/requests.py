@@ -1,0 +1,67 @@
+"""The outermost layer of a request: its id, its size, its time, its line in the log."""
+
+from __future__ import annotations
+
+import logging
+import time
+import uuid
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from .errors import plain_page
+from .logs import request_id
+from .metrics import REQUESTS, SECONDS
+
+logger = logging.getLogger("openpals.requests")
+
+PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), publickey-credentials-get=(self)"
+
+
+class RequestMiddleware:
+    """Gives each request an id of its own, whatever it brings, and refuses bodies that are too large unread."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answers, measures, and writes one line without address, account or query."""
+        token = request_id.set(uuid.uuid4().hex)
+        began = time.perf_counter()
+        try:
+            response = too_large() if _oversize(request) else self.get_response(request)
+            match = request.resolver_match
+            route = match.view_name if match else "none"
+            seconds = time.perf_counter() - began
+            REQUESTS.labels(route, request.method if request.method in KNOWN else "other", response.status_code).inc()
+            SECONDS.labels(route).observe(seconds)
+            if route not in QUIET:
+                logger.info(
+                    "answered",
+                    extra={
+                        "route": route,
+                        "method": request.method if request.method in KNOWN else "other",
+                        "status": response.status_code,
+                        "milliseconds": round(seconds * 1000, 1),
+                    },
+                )
+            response.headers["X-Request-ID"] = request_id.get()
+            response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+            return response
+        finally:
+            request_id.reset(token)
+
+
+KNOWN = ("GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE")
+QUIET = ("healthz", "readyz", "metrics")
+
+
+def _oversize(request: HttpRequest) -> bool:
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    return not str(length).isdigit() or int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+
+
+def too_large() -> HttpResponse:
+    """The answer to a body that is too large."""
+    return plain_page(413, "That was too large", "Send less at once. Nothing was saved.")

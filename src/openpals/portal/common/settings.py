@@ -1,0 +1,142 @@
+"""Django's settings of a site, derived from its declaration and its environment; safe unless told otherwise."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils.translation import gettext_lazy
+
+from .accounts.settings import account_settings
+from .environment import Environment
+from .mail.settings import mail_settings
+from .operation.logs import logging_settings
+from .operation.policy import content_policy
+from .site import Site
+
+FOUNDATION = "openpals.portal.common"
+
+# One mebibyte: the longest form is a questionnaire; files come by their own way.
+LARGEST_BODY = 2**20
+
+
+def site_settings(site: Site, environment: Environment) -> dict[str, Any]:
+    """Every setting of the site, as a settings module's globals."""
+    secure_prefix = "__Host-" if environment.https else ""
+    return {
+        "OPENPALS_SITE": f"{site.package}.declaration.SITE",
+        "OPENPALS_ACCESS": f"{site.package}.access.TABLE",
+        "OPENPALS_ENVIRONMENT": environment,
+        "OPENPALS_METRICS_TOKEN": environment.metrics_token,
+        "SECRET_KEY": environment.secret_key,
+        "DEBUG": environment.debug,
+        "ALLOWED_HOSTS": environment.hosts,
+        "ROOT_URLCONF": f"{site.package}.urls",
+        "WSGI_APPLICATION": f"{site.package}.wsgi.application",
+        "DATABASES": {"default": dict(environment.database)},
+        "SILENCED_SYSTEM_CHECKS": ["auth.W004"],  # addresses are unique by a constraint that ignores their case
+        "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",
+        "CACHES": {
+            # Rate limits are counted here, so all processes share it.
+            "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache"}
+        },
+        "INSTALLED_APPS": [
+            "django.contrib.contenttypes",
+            "django.contrib.auth",
+            "django.contrib.sessions",
+            "django.contrib.messages",
+            "django.contrib.humanize",
+            "django.contrib.staticfiles",
+            f"{FOUNDATION}.design",  # before the forms and the accounts whose templates it restyles
+            "django.forms",
+            f"{FOUNDATION}.access",
+            f"{FOUNDATION}.audit",
+            f"{FOUNDATION}.accounts",
+            f"{FOUNDATION}.jobs",
+            f"{FOUNDATION}.operation",
+            site.package,
+            "allauth",
+            "allauth.account",
+            "allauth.mfa",
+            "allauth.usersessions",
+            "allauth.socialaccount",
+            "allauth.socialaccount.providers.openid_connect",
+            "django_htmx",
+            "django_tasks_db",
+        ],
+        "MIDDLEWARE": [
+            f"{FOUNDATION}.operation.requests.RequestMiddleware",
+            "django.middleware.security.SecurityMiddleware",
+            "whitenoise.middleware.WhiteNoiseMiddleware",
+            "csp.middleware.CSPMiddleware",
+            "django.contrib.sessions.middleware.SessionMiddleware",
+            "django.middleware.locale.LocaleMiddleware",
+            "django.middleware.common.CommonMiddleware",
+            "django.middleware.csrf.CsrfViewMiddleware",
+            "django.contrib.auth.middleware.AuthenticationMiddleware",
+            "django.contrib.messages.middleware.MessageMiddleware",
+            "django.middleware.clickjacking.XFrameOptionsMiddleware",
+            "allauth.account.middleware.AccountMiddleware",
+            "allauth.usersessions.middleware.UserSessionsMiddleware",
+            "django_htmx.middleware.HtmxMiddleware",
+            f"{FOUNDATION}.access.middleware.AccessMiddleware",
+        ],
+        "TEMPLATES": [
+            {
+                "BACKEND": "django.template.backends.django.DjangoTemplates",
+                "APP_DIRS": True,
+                "OPTIONS": {
+                    "context_processors": [
+                        "django.template.context_processors.request",
+                        "django.contrib.auth.context_processors.auth",
+                        "django.contrib.messages.context_processors.messages",
+                        f"{FOUNDATION}.design.context.page_context",
+                    ],
+                },
+            }
+        ],
+        "FORM_RENDERER": f"{FOUNDATION}.design.forms.Renderer",
+        "STATIC_URL": "/static/",
+        "STATIC_ROOT": str(environment.folder / "static"),
+        "STORAGES": {
+            "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+            "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+        },
+        "TASKS": {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}},
+        "DATA_UPLOAD_MAX_MEMORY_SIZE": LARGEST_BODY,
+        "DATA_UPLOAD_MAX_NUMBER_FIELDS": 500,
+        "LANGUAGE_CODE": "en",
+        "LANGUAGES": [("en", gettext_lazy("English"))],  # a language is offered once all of its words are there
+        "USE_I18N": True,
+        "USE_TZ": True,
+        "TIME_ZONE": "UTC",
+        # Sessions and cookies. Two sites on one machine must not share a cookie, which knows no port.
+        "SESSION_ENGINE": "django.contrib.sessions.backends.db",
+        "SESSION_COOKIE_NAME": f"{secure_prefix}openpals-{site.name}-session",
+        "SESSION_COOKIE_AGE": int(timedelta(days=site.session_days).total_seconds()),
+        "SESSION_SAVE_EVERY_REQUEST": False,
+        "SESSION_COOKIE_SECURE": environment.https,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "CSRF_COOKIE_NAME": f"{secure_prefix}openpals-{site.name}-csrf",
+        "CSRF_COOKIE_SECURE": environment.https,
+        "CSRF_COOKIE_HTTPONLY": True,
+        "CSRF_FAILURE_VIEW": f"{FOUNDATION}.operation.errors.form_expired",
+        "LANGUAGE_COOKIE_NAME": f"openpals-{site.name}-language",
+        "LANGUAGE_COOKIE_SAMESITE": "Lax",
+        # Transport and headers.
+        "SECURE_SSL_REDIRECT": environment.https,
+        "SECURE_REDIRECT_EXEMPT": [r"^healthz$", r"^readyz$", r"^metrics$"],
+        "SECURE_PROXY_SSL_HEADER": (
+            ("HTTP_X_FORWARDED_PROTO", "https") if environment.https and environment.proxies else None
+        ),
+        "SECURE_HSTS_SECONDS": 31_536_000 if environment.https else 0,
+        "SECURE_HSTS_INCLUDE_SUBDOMAINS": environment.https,
+        "SECURE_HSTS_PRELOAD": environment.https,
+        "SECURE_REFERRER_POLICY": "same-origin",
+        "X_FRAME_OPTIONS": "DENY",
+        "CONTENT_SECURITY_POLICY": content_policy(environment),
+        "LOGGING": logging_settings(),
+        "LOGGING_CONFIG": "logging.config.dictConfig",
+        **mail_settings(environment),
+        **account_settings(site, environment),
+    }

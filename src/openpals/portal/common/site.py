@@ -1,0 +1,37 @@
+"""What a site declares about itself, and which site this process serves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+
+@dataclass(frozen=True)
+class Invented:
+    """Somebody who does not exist, for the demonstration; ``address`` is theirs at example.org."""
+
+    address: str
+    name: str
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Site:
+    """One site: ``package`` is its Django app, whose label is ``name``; a log-in ends after ``session_days``."""
+
+    name: str
+    package: str
+    title: str
+    session_days: float
+    open_to_all: bool
+    invented: tuple[Invented, ...] = ()
+
+
+@cache
+def this_site() -> Site:
+    """The site that the settings belong to."""
+    site: Site = import_string(settings.OPENPALS_SITE)
+    return site

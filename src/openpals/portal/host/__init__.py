@@ -1,0 +1,1 @@
+"""The hosting institute's site: it holds no member, by construction."""

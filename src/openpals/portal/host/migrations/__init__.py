@@ -1,0 +1,1 @@
+"""How the host's site's tables came to be."""

@@ -1,0 +1,7 @@
+"""What a server runs: The host's site, once its routes, settings and database are found to be in order."""
+
+from __future__ import annotations
+
+from ..common.operation.start import start
+
+application = start("host")

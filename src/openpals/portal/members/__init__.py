@@ -1,0 +1,1 @@
+"""The members' platform: the only place that knows who anybody is."""

@@ -1,0 +1,20 @@
+"""What this site says of itself."""
+
+from __future__ import annotations
+
+from ..common.site import Invented, Site
+
+SITE = Site(
+    name="members",
+    package="openpals.portal.members",
+    title="OpenPALS members",
+    session_days=90,
+    open_to_all=True,
+    invented=(
+        Invented("ines", "Ines", ("member",)),
+        Invented("tomas", "Tomas", ("member",)),
+        Invented("ruth", "Ruth", ("caregiver",)),
+        Invented("omar", "Omar", ("moderator",)),
+        Invented("keeper", "The members' keeper", ("administrator",)),
+    ),
+)

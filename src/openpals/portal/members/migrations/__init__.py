@@ -1,0 +1,1 @@
+"""How the members' platform's tables came to be."""

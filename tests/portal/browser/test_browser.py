@@ -1,0 +1,298 @@
+"""The site as people meet it: a real browser, a served site. One file, so that one process sees every page."""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import os
+import struct
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from openpals.portal.common.access.routes import routes
+
+from .browse import SEEN, Browse, authenticator
+from .site import Served
+
+
+def totp(secret: str, at: float) -> str:
+    """RFC 6238 with SHA-1, 30 seconds and six digits."""
+    key = base64.b32decode(secret + "=" * (-len(secret) % 8))
+    digest = hmac.digest(key, struct.pack(">Q", int(at) // 30), "sha1")
+    place = digest[-1] & 15
+    return f"{(struct.unpack('>I', digest[place : place + 4])[0] & 0x7FFFFFFF) % 1_000_000:06d}"
+
+
+def test_code_of_an_app_is_that_of_rfc_6238() -> None:
+    assert totp(base64.b32encode(b"12345678901234567890").decode(), 59) == "287082"
+
+
+def sign_up(person: Browse, served: Served, address: str) -> None:
+    """Signs up by keyboard and confirms with the code from the letter."""
+    before = len(served.letters())
+    person.go("/").press("Sign up").type("Email", address).press("Sign Up")
+    person.type("Code", served.code(before)).press("Confirm")
+
+
+def test_new_person_signs_up_adds_passkey_and_app_and_logs_in_again(someone: Browse, served: Served) -> None:
+    authenticator(someone.page)
+    sign_up(someone, served, "new.person@example.org")
+    assert "logged in" in someone.text()
+
+    someone.press("Keep my account safe").press("Add")
+    someone.type("Name", "My tablet").press("Add")
+    someone.press("Use a security key").press("Use a security key")
+    assert "10 out of 10 recovery codes" in someone.text()
+    someone.go("/accounts/2fa/webauthn/")
+    assert "My tablet" in someone.text()
+    assert "logs you in alone" in someone.text()
+
+    someone.go("/accounts/2fa/totp/activate/")
+    secret = someone.page.input_value("#authenticator_secret")
+    someone.type("Authenticator code", "000000").press("Activate")
+    assert "Incorrect code" in someone.text()
+    someone.type("Authenticator code", totp(secret, time.time())).press("Activate")
+    someone.go("/accounts/2fa/")
+    assert "is active" in someone.text()
+
+    someone.press("Log out").press("Sign Out")
+    someone.press("Log in").press("Sign in with a passkey")
+    assert "logged in" in someone.text()
+
+    someone.press("Log out").press("Sign Out")
+    before = len(served.letters())
+    someone.press("Log in").press("Send me a sign-in code")
+    someone.type("Email", "new.person@example.org").press("Request Code")
+    someone.type("Code", served.code(before)).press("Confirm")
+    someone.type("Code", totp(secret, time.time() + 30)).press("Sign In")
+    assert "logged in" in someone.text()
+
+
+# Pages that need nobody to be logged in.
+OPEN_PAGES = (
+    "/",
+    "/design/",
+    "/help/",
+    "/display/",
+    "/accounts/login/",
+    "/accounts/signup/",
+    "/accounts/signup/passkey/",
+    "/accounts/inactive/",
+    "/accounts/login/code/",
+    "/accounts/password/reset/",
+    "/accounts/password/reset/done/",
+    "/accounts/3rdparty/login/cancelled/",
+    "/accounts/3rdparty/login/error/",
+)
+
+# Pages of somebody who is logged in.
+KEPT_PAGES = (
+    "/people/1/",
+    "/people/1/name/",
+    "/jobs/",
+    "/accounts/email/",
+    "/accounts/password/set/",
+    "/accounts/sessions/",
+    "/accounts/3rdparty/",
+    "/accounts/2fa/",
+    "/accounts/2fa/recovery-codes/",
+    "/accounts/2fa/recovery-codes/generate/",
+    "/accounts/2fa/totp/activate/",
+    "/accounts/2fa/webauthn/",
+    "/accounts/2fa/webauthn/add/",
+    "/accounts/2fa/webauthn/keys/1/edit/",
+    "/accounts/2fa/webauthn/keys/1/remove/",
+    "/accounts/2fa/reauthenticate/",
+    "/accounts/2fa/webauthn/reauthenticate/",
+    "/people/",
+    "/people/2/",
+    "/people/2/give/",
+    "/people/2/end/",
+    "/audit/",
+    "/accounts/logout/",
+)
+
+SHOTS = Path(__file__).parents[3] / "build/screenshots"
+
+
+@pytest.fixture(scope="module")
+def keeper(browser: Browser, served: Served) -> Iterator[Browse]:
+    """The administrator: logs in with a code, adds a passkey, and comes back with it."""
+    context = browser.new_context()
+    person = Browse(context.new_page(), served.address)
+    authenticator(person.page)
+    before = len(served.letters())
+    person.go("/accounts/login/code/").type("Email", "keeper@example.org").press("Request Code")
+    person.type("Code", served.code(before)).press("Confirm")
+    person.go("/audit/")
+    assert "log in with a passkey" in person.text()
+    person.go("/accounts/2fa/webauthn/add/").press("Add")
+    person.go("/accounts/logout/").press("Sign Out")
+    person.press("Log in").press("Sign in with a passkey")
+    # Somebody to look after, and a job to look at.
+    served.command("portal", "createadmin", served.name, "--email", "second@example.org", "--name", "The second")
+    yield person
+    context.close()
+
+
+@pytest.mark.parametrize("path", OPEN_PAGES)
+def test_open_page_is_accessible(visitor: Browse, path: str) -> None:
+    visitor.go(path)
+
+
+@pytest.fixture(scope="module")
+def visitor(browser: Browser, served: Served) -> Iterator[Browse]:
+    context = browser.new_context()
+    yield Browse(context.new_page(), served.address)
+    context.close()
+
+
+def test_pages_of_an_administrator_are_accessible(keeper: Browse) -> None:
+    for path in KEPT_PAGES:
+        keeper.go(path)
+        if "reauthenticate" in keeper.page.url and "reauthenticate" not in path:
+            keeper.press("Use a security key").press("Use a security key")
+        assert keeper.page.url.partition("?")[0].endswith(path), f"{path} went to {keeper.page.url}"
+
+
+def test_role_is_given_by_keyboard_with_a_reason(keeper: Browse, served: Served) -> None:
+    role = {"members": "caregiver", "host": "researcher"}[served.name]
+    keeper.go("/people/2/").press("Give a role").press("Give the role")
+    assert "Please look at this again" in keeper.text()
+    keeper.choose(role).type("Why", "asked by the institute").press("Give the role")
+    assert role in keeper.text()
+    keeper.go("/audit/").press("Check the whole log")
+    assert "Waiting" in keeper.text()
+    served.command("portal", "work", served.name, "--batch")
+    keeper.press("Look again")
+    assert "Done" in keeper.text()
+    keeper.go("/audit/")
+    assert "asked by the institute" in keeper.text()
+
+
+def test_pages_in_gaze_mode_have_targets_of_120_pixels(new_person: Any) -> None:
+    person = new_person(least=64)
+    person.go("/display/").choose("Very large").press("Save")
+    person.least = 120
+    for path in ("/", "/design/", "/accounts/login/", "/display/"):
+        person.go(path)
+    person.shot(SHOTS, "gaze")
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_pages_in_both_colours(new_person: Any, colours: str) -> None:
+    person = new_person(color_scheme=colours)
+    for path in ("/", "/design/", "/accounts/login/"):
+        person.go(path)
+    person.go("/design/").shot(SHOTS, colours)
+
+
+def test_pages_at_320_pixels_with_letters_twice_as_large(new_person: Any) -> None:
+    person = new_person(viewport={"width": 320, "height": 640}, reduced_motion="reduce")
+    for path in ("/", "/design/", "/accounts/login/", "/display/"):
+        person.go(path)
+        person.page.evaluate("document.documentElement.style.fontSize = '200%'")
+        person.check()
+    person.shot(SHOTS, "narrow")
+
+
+def test_forms_work_without_javascript(new_person: Any, served: Served) -> None:
+    person = new_person(java_script_enabled=False)
+    page = person.page
+    page.goto(served.address + "/accounts/signup/")
+    before = len(served.letters())
+    page.fill("#id_email", "noscript@example.org")
+    page.click("main button[type=submit]")
+    page.fill("#id_code", served.code(before))
+    page.click("main button[type=submit]")
+    assert "logged in" in page.inner_text("main")
+    page.goto(served.address + "/display/")
+    page.check("input[value=dark]", force=True)
+    page.click("main button")
+    page.goto(served.address + "/display/")
+    assert page.is_checked("input[value=dark]")
+
+
+def ask(address: str) -> tuple[int, str]:
+    try:
+        with urllib.request.urlopen(address, timeout=30) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as refused:
+        return refused.code, refused.read().decode()
+
+
+@pytest.mark.skipif(
+    os.environ.get("OPENPALS_TEST_DATABASE") != "postgresql", reason="only PostgreSQL is another process"
+)
+def test_database_that_goes_away_and_returns(served: Served) -> None:
+    """Pages that need it say so and leave no trace; when it is back, so are they, with no restart."""
+    import psycopg
+
+    url = served.environment["OPENPALS_DATABASE_URL"]
+    before, _, query = url.partition("?")
+    name = before.rsplit("/", 1)[1]
+    keeper = f"{before.rsplit('/', 1)[0]}/postgres?{query}"
+    page = f"{served.address}/accounts/login/code/"
+    cookie = urllib.request.Request(page, headers={"Cookie": "openpals-host-session=" + "a" * 32})
+    with psycopg.connect(keeper, autocommit=True) as connection:
+        connection.execute(f'ALTER DATABASE "{name}" WITH ALLOW_CONNECTIONS false')
+        connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
+        try:
+            assert ask(f"{served.address}/healthz")[0] == 200
+            assert ask(f"{served.address}/readyz")[0] == 503
+            with pytest.raises(urllib.error.HTTPError) as refused:
+                urllib.request.urlopen(cookie, timeout=30)
+            told = refused.value.read().decode()
+            assert refused.value.code == 503
+            assert refused.value.headers["Retry-After"] == "30"
+            assert "Nothing was saved" in told
+            assert not [word for word in ("Traceback", "psycopg", name) if word in told]
+        finally:
+            connection.execute(f'ALTER DATABASE "{name}" WITH ALLOW_CONNECTIONS true')
+    deadline = time.monotonic() + 30
+    while ask(f"{served.address}/readyz")[0] != 200:
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+    with urllib.request.urlopen(cookie, timeout=30) as answer:
+        assert answer.status == 200
+    log = (served.folder / "server.log").read_text()
+    assert '"kind": "OperationalError"' in log
+    assert name not in log
+
+
+# Routes that show no page of ours, and why.
+NO_PAGE = {
+    "healthz": "answers machines",
+    "readyz": "answers machines",
+    "metrics": "answers machines",
+    "job_again": "takes a POST and goes on",
+    "mfa_download_recovery_codes": "is a text file",
+    "mfa_login_webauthn": "gives a script its challenge",
+    "openid_connect_login": "goes on to the institution; tested with a provider",
+    "openid_connect_callback": "comes from the institution; tested with a provider",
+    "account_change_password": "goes to account_set_password while there is no password, which has the same form",
+    "account_reauthenticate": "goes to a second factor's page where there is no password",
+    "account_complete_password_reset": "comes after a code from a letter; the same form as account_set_password",
+    "account_confirm_password_reset_code": "the same template as account_confirm_login_code",
+    "mfa_signup_webauthn": "comes after a code from a letter; the same form as mfa_add_webauthn",
+    "mfa_deactivate_totp": "goes back while no app is active",
+    "socialaccount_signup": "comes from the institution; tested with a provider",
+    "audit_check": "takes a POST and goes on",
+}
+
+
+def test_axe_ran_on_every_page(request: pytest.FixtureRequest) -> None:
+    """Runs last, in the process of the browser's tests; with a part of them chosen, there is nothing to say."""
+    names = {item.name for item in request.session.items}
+    if not {"test_pages_of_an_administrator_are_accessible"} <= names and "CI" not in os.environ:
+        pytest.skip("only a part of the browser's tests was run")
+    missing = set(routes()) - SEEN - set(NO_PAGE)
+    assert not missing, f"no test shows these pages to axe: {sorted(missing)}"
+    assert not set(NO_PAGE) - set(routes()), "a route that is excused is gone"
