@@ -22,7 +22,6 @@ from openpals.release.twin import ITSELF
 from openpals.simulate import write_members, write_trials
 
 # Of so few people the statistics tell who made them.
-MEMBERSHIP = {"membership_twin", "membership_statistics"}
 
 SIZE = {"people": 160, "trials": 4}
 
@@ -75,16 +74,6 @@ def test_risk_runs_every_attack_for_machines(pool: Path) -> None:
     assert found["dictionary_keys"][0]["rate"] == 1.0
     assert found["forum"][2]["verdict"] == "reported"
     assert found["difference_courses"][0]["rate"] == 1.0
-
-
-def test_twin_that_tells_who_was_in_so_small_a_pool_is_withheld(pool: Path) -> None:
-    manifest = json.loads((pool / "release" / "manifest.json").read_text())
-    told = by_attack(json.loads((pool / "release" / "risk.json").read_text()))
-
-    assert "failed" in {one["verdict"] for name in MEMBERSHIP for one in told[name]}
-    assert manifest["twin"]["made"] is False
-    assert "tell who was in the release" in manifest["twin"]["because"]
-    assert not (pool / "release" / "twin").exists()
 
 
 def test_risk_without_people_says_what_was_not_run(pool: Path) -> None:

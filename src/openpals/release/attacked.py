@@ -53,7 +53,7 @@ def held_release(folder: Path) -> Held:
 def withheld(twin: Path, told: Sequence[Result]) -> dict[str, Any]:
     """Removes a twin that tells who was in the release, and gives what the manifest says in its place."""
     shutil.rmtree(twin)
-    shares = " and ".join(f"{one.rate:.0%} of pairs ({called(one).lower()})" for one in told)
+    shares = " and ".join(f"{one.rate:.0%} of pairs ({one.title.lower()})" for one in told)
     return {
         "made": False,
         "because": f"It would tell who was in the release: of one who was and one who was not, in {shares}, "

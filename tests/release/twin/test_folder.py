@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
@@ -15,7 +17,9 @@ from tests.release.conftest import HOST_KEY
 from tests.release.twin.conftest import Pool
 
 from openpals.cli.main import main
+from openpals.privacy.attacks.verdict import Result, Verdict
 from openpals.privacy.policy import default_policy, parse_policy
+from openpals.release.attacked import attack_release
 from openpals.release.build import build_release
 from openpals.release.deposit import make_deposit
 from openpals.release.manifest import Difference, read_json
@@ -112,6 +116,23 @@ def test_release_of_too_few_people_says_why_it_has_no_twin(tmp_path: Path, peopl
     assert "There is none. No dataset has enough people" in (tmp_path / "out" / "report.html").read_text("utf-8")
     shown = CliRunner().invoke(main, ["release", "show", str(tmp_path / "out")])
     assert "No synthetic twin" in shown.stdout
+
+
+def test_twin_that_tells_who_was_in_the_release_is_withheld(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def found(*arguments: Any, **options: Any) -> list[Result]:
+        return [
+            replace(one, verdict=Verdict.FAILED, rate=0.62) if one.attack == "membership_twin" else one
+            for one in attack_release(*arguments, **options)
+        ]
+
+    monkeypatch.setattr("openpals.release.build.attack_release", found)
+    build_release([deposit(tmp_path, 60)], tmp_path / "out", "2026.1", HOST_KEY, default_policy(), lambda _: None)
+
+    told = read_json(tmp_path / "out" / "manifest.json")["twin"]
+    assert told["made"] is False
+    assert "in 62% of pairs (membership, by the twin), where half is guessing" in told["because"]
+    assert not (tmp_path / "out" / "twin").exists()
+    assert verify_release(tmp_path / "out") == []
 
 
 def test_weaker_policy_does_not_weaken_the_twin(tmp_path: Path) -> None:
