@@ -178,11 +178,11 @@ def test_risk_takes_releases_only(pool: Path, tmp_path: Path) -> None:
 
 def test_risk_takes_the_policy_of_the_release(pool: Path, tmp_path: Path) -> None:
     own = tmp_path / "own.toml"
-    text = Path("src/openpals/privacy/strict.toml").read_text("utf-8").replace('"strict-2"', '"own"')
+    text = Path("src/openpals/privacy/strict.toml").read_text("utf-8").replace('"strict-3"', '"own"')
     own.write_text(text, "utf-8")
     ended = risk(pool / "release", "--policy", own)
     assert ended.exit_code == 3
-    assert "was made by the policy strict-2, this one is own" in ended.stderr
+    assert "was made by the policy strict-3, this one is own" in ended.stderr
 
 
 def test_release_has_its_attacks_in_report_and_page(pool: Path) -> None:
