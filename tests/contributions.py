@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,8 +14,9 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from openpals.privacy.history_ends import HistoryEnds
 from openpals.privacy.keys import Key
-from openpals.privacy.policy import default_policy
+from openpals.privacy.policy import Policy, default_policy
 from openpals.privacy.pseudonyms import pseudonyms
 from openpals.release.deposit import make_deposit
 
@@ -25,6 +26,9 @@ Found = tuple[str, str, str, str]  # rule, column, effect, value class
 KEY = Key("contributor", bytes(range(32)))
 DATASET = "trial-a"
 EXTRACTED = date(2026, 1, 31)
+
+# The strict policy, but that every history is told to its end: for tests that are about other rules than A08.
+TO_THE_END = replace(default_policy(), history_ends=HistoryEnds(0, 0))
 
 
 def pseudonym(key: Key, scope: str, identifier: str) -> str:
@@ -88,6 +92,12 @@ class Made:
         return report
 
     @property
+    def risk(self) -> dict[str, Any]:
+        """The risk report."""
+        report: dict[str, Any] = json.loads((self.folder / "risk.json").read_text("utf-8"))
+        return report
+
+    @property
     def tables(self) -> dict[str, list[dict[str, Any]]]:
         """Every table's rows."""
         return {path.stem: self.rows(path.stem) for path in sorted((self.folder / "tables").iterdir())}
@@ -143,10 +153,10 @@ class Made:
         return {fate: self.account(file)[fate] for fate in ("kept", "merged", "rejected")}
 
 
-def deposit(folder: Path, out: Path, **options: Any) -> Made:
+def deposit(folder: Path, out: Path, policy: Policy | None = None, **options: Any) -> Made:
     """The deposit of a contribution's folder."""
     used: list[str] = []
-    make_deposit(folder, out, _noting(used), default_policy(), lambda _: None, **options)
+    make_deposit(folder, out, _noting(used), policy or default_policy(), lambda _: None, **options)
     return Made(out, used[0])
 
 
@@ -169,6 +179,7 @@ class Cases:
     people: str = "DEMOGRAPHICS"
     subject: str = "subject_id"
     settings: Row = field(default_factory=dict)
+    policy: Policy | None = None  # none: the strict one
     files: dict[str, list[dict[str, object]]] = field(default_factory=dict)
     _people: int = 0
 
@@ -185,6 +196,6 @@ class Cases:
         """The deposit of all cases, made in an empty folder."""
         files = {file: csv_text(rows) for file, rows in self.files.items()}
         source = write_contribution(folder / "contribution", files, layout=self.layout, **self.settings)
-        made = deposit(source, folder / "deposit")
+        made = deposit(source, folder / "deposit", self.policy)
         made.people_of = {file: [str(row[self.subject]) for row in rows] for file, rows in self.files.items()}
         return made

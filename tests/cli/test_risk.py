@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner, Result
+from tests.contributions import TO_THE_END
 
 from openpals.cli.main import main
 from openpals.privacy.keys import load_key
@@ -28,15 +29,16 @@ SIZE = {"people": 160, "trials": 4}
 
 @pytest.fixture(scope="session")
 def pool(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two synthetic contributors, their keys, and the release of both; never to be changed by a test."""
+    """Two synthetic contributors, their keys, and the release of both; never to be changed by a test.
+
+    Histories are told to their end, so that everybody with a name is there.
+    """
     folder = tmp_path_factory.mktemp("risk")
     write_trials(folder / "trials", **SIZE, seed=3)
     write_members(folder / "members", members=150, als=90, **SIZE, seed=3)
     for name in ("trials", "members"):
         key = load_key("contributor", folder / f"{name}.key")
-        make_deposit(
-            folder / name, folder / f"deposit-{name}", lambda _, key=key: key, default_policy(), lambda _: None
-        )
+        make_deposit(folder / name, folder / f"deposit-{name}", lambda _, key=key: key, TO_THE_END, lambda _: None)
     deposits = [folder / "deposit-trials", folder / "deposit-members"]
     host = load_key("host", folder / "host.key")
     build_release(deposits, folder / "release", "2026.1", host, default_policy(), lambda _: None)
@@ -167,11 +169,11 @@ def test_risk_takes_releases_only(pool: Path, tmp_path: Path) -> None:
 
 def test_risk_takes_the_policy_of_the_release(pool: Path, tmp_path: Path) -> None:
     own = tmp_path / "own.toml"
-    text = Path("src/openpals/privacy/strict.toml").read_text("utf-8").replace('"strict-2"', '"own"')
+    text = Path("src/openpals/privacy/strict.toml").read_text("utf-8").replace('"strict-3"', '"own"')
     own.write_text(text, "utf-8")
     ended = risk(pool / "release", "--policy", own)
     assert ended.exit_code == 3
-    assert "was made by the policy strict-2, this one is own" in ended.stderr
+    assert "was made by the policy strict-3, this one is own" in ended.stderr
 
 
 def test_release_has_its_attacks_in_report_and_page(pool: Path) -> None:

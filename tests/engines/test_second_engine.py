@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 import pytest
-from tests.contributions import csv_text, write_contribution
+from tests.contributions import KEY, csv_text, write_contribution
 from tests.engines.spark_engine import SparkEngine
 from tests.properties.exports import SDTM, export
 
@@ -21,6 +21,7 @@ from openpals.harmonise import work
 from openpals.harmonise.accounting import FileAccount
 from openpals.harmonise.pipeline import harmonise, source_ids
 from openpals.harmonise.work import Settings
+from openpals.privacy.history_ends import HISTORY_ENDS, untold_days
 from openpals.privacy.pseudonyms import numbered
 from openpals.simulate import write_members, write_trials
 from openpals.sources.contribution import read_contribution
@@ -108,6 +109,9 @@ def harmonised(folder: Path, engine: Any, pack: bool) -> Outcome:
         settings = Settings(engine, read.layout, read.dataset, read.condition, read.extracted)
         ids = source_ids(settings, files)
         people = numbered(pa.table({"source_id": ids, "subject_id": ids}))
+        if read.layout.open_ended:
+            untold = untold_days(KEY, people["source_id"].to_pylist(), HISTORY_ENDS)
+            people = people.append_column("_untold", untold)
         done = harmonise(settings, files, people, lambda _: None, pack)
     tables = {name: counted(engine.result(table)) for name, table in done.tables.items()}
     return Outcome({**tables, "findings": counted(done.findings)}, done.accounts, set(done.packed))

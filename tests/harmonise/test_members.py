@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from tests.contributions import Cases, Found, Made
+from tests.contributions import TO_THE_END, Cases, Found, Made
 
-CASES = Cases(layout="members", people="members", subject="member_id", settings={"dataset": "members-2026"})
+CASES = Cases(
+    layout="members",
+    people="members",
+    subject="member_id",
+    settings={"dataset": "members-2026"},
+    policy=TO_THE_END,
+)
 
 
 def member(first_report: str | None = "2024-03-10", **about: object) -> str:

@@ -30,7 +30,7 @@ def without(section: str) -> str:
 
 
 def named(text: str, weaker: str = "") -> str:
-    return text.replace('name = "strict-2"', 'name = "ours-1"') + f"\n[weaker]\n{weaker}\n"
+    return text.replace('name = "strict-3"', 'name = "ours-1"') + f"\n[weaker]\n{weaker}\n"
 
 
 def test_strict_policy_is_accepted_and_is_what_no_file_gives() -> None:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
-from tests.contributions import Made, csv_text, deposit, write_contribution
+from tests.contributions import TO_THE_END, Made, csv_text, deposit, write_contribution
 
 Rows = list[dict[str, str]]
 Files = dict[str, Rows]
@@ -252,4 +252,4 @@ def _cell(dice: Random, column: Column, bad: float) -> str:
 def deposited(folder: Path, shape: Shape, files: Files) -> Made:
     """The deposit of an export, in the new folder ``folder``."""
     texts = {file: csv_text(rows) for file, rows in files.items()}
-    return deposit(write_contribution(folder / "export", texts, layout=shape.layout), folder / "deposit")
+    return deposit(write_contribution(folder / "export", texts, layout=shape.layout), folder / "deposit", TO_THE_END)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from tests.contributions import KEY, csv_text, write_contribution
+from tests.contributions import KEY, TO_THE_END, csv_text, write_contribution
 
 from openpals.privacy.keys import Key
 from openpals.privacy.policy import default_policy
@@ -79,7 +79,7 @@ def deposits(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
         ("members", "members", member_files()),
     ):
         source = write_contribution(folder / f"{dataset}-source", files, dataset=dataset, layout=layout)
-        make_deposit(source, folder / dataset, lambda _: KEY, default_policy(), lambda _: None)
+        make_deposit(source, folder / dataset, lambda _: KEY, TO_THE_END, lambda _: None)
         made.append(folder / dataset)
     return made
 

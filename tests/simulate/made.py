@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+from tests.contributions import TO_THE_END
 
 from openpals.privacy.keys import Key
-from openpals.privacy.policy import default_policy
 from openpals.release.deposit import Deposited, make_deposit
 from openpals.simulate import SeededDefects
 
@@ -44,7 +44,8 @@ class Made:
 
 
 def deposited(folder: Path, out: Path) -> Deposited:
-    return make_deposit(folder, out, lambda dataset: KEY, default_policy(), lambda step: None)
+    """The deposit, every history told to its end: else seeded defects were withheld with the rows that have them."""
+    return make_deposit(folder, out, lambda dataset: KEY, TO_THE_END, lambda step: None)
 
 
 def made(work: Path, write: Callable[[Path], SeededDefects]) -> Made:

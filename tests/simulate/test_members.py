@@ -14,8 +14,9 @@ from openpals.simulate import TooFewPeople, write_members
 from openpals.simulate.members import FOLDER
 from openpals.sources.contribution import read_contribution
 
-# R03, R16 and R17 have nothing to find among members; the others lose nothing.
-WITHOUT_FINDINGS = {"R03", "R11", "R16", "R17", "R18", "R19", "R20", "R21"}
+# R03, R16 and R17 have nothing to find among members, nor has A08 where histories are told to their end; the others
+# lose nothing.
+WITHOUT_FINDINGS = {"R03", "R11", "R16", "R17", "R18", "R19", "R20", "R21", "A08"}
 
 
 def rows(folder: Path, table: str) -> list[dict[str, str]]:

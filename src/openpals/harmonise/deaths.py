@@ -1,4 +1,7 @@
-"""Deaths: what several sources claim about one person's life, placed in time, and which claims contradict."""
+"""Deaths: what several sources claim about one person's life, placed in time, and which claims contradict.
+
+Who is not dead is told of up to a last day only, so the last told days are settled here as well.
+"""
 
 from __future__ import annotations
 
@@ -9,20 +12,25 @@ import ibis
 import ibis.expr.types as ir
 
 from ..engine import Engine
+from .rules.days import left_out
 from .rules.vital_status import contradicting
-from .settle import UNPLACED, relative_days
+from .settle import UNPLACED, UNTOLD, relative_days
 from .stage import Staged
 from .work import Effect, Finding
 
-LATE_FINDINGS = (Finding("R14", "death", Effect.LOST, "contradiction"), *UNPLACED)
+LATE_FINDINGS = (Finding("R14", "death", Effect.LOST, "contradiction"), *UNPLACED, UNTOLD[0])
 
 
 @dataclass
 class Deaths:
-    """``claims``: ``_person``, ``died`` and ``death`` (relative) of rows not rejected; ``judged``: every row's fate."""
+    """``claims``: ``_person``, ``died`` and ``death`` (relative) of rows not rejected; ``judged``: every row's fate.
+
+    ``people``: those given, with ``last_told``: their ``end_day`` unless any record says that they died.
+    """
 
     claims: ir.Table
     judged: ir.Table
+    people: ir.Table
 
     def days(self) -> ir.Table:
         """``_person`` and ``death_day``, the earliest of those claimed."""
@@ -30,22 +38,33 @@ class Deaths:
 
 
 def settle_deaths(engine: Engine, feeds: Sequence[Staged], people: ir.Table) -> Deaths:
-    """All claims about ``people`` (``_person``, ``index_day``)."""
+    """All claims about ``people``: ``_person``, ``index_day``, ``end_day`` (the last told day of who is not dead)."""
     placed = [_placed(feed, people) for feed in feeds]
     rows = engine.keep(ibis.union(*(placed or [_no_claims(people)])))
     fine = rows.filter(rows["_ok"])
     claims = fine.select("_person", "died", "death")
+    told = engine.keep(_last_told(claims, people))
     against = contradicting(claims.rename(person="_person"))
     marked = rows.left_join(against, rows["_person"] == against["person"])
+    marked = marked.left_join(told.select("_person", "last_told"), "_person").drop("_person_right")
+    withheld = left_out(marked["last_told"]) & marked["_ok"]
     stated = marked.died.notnull() | marked.death.notnull()
-    checks = (marked["contradicts"].fill_null(False) & stated, marked["_undated"], marked["_beyond"])
+    checks = (marked["contradicts"].fill_null(False) & stated, marked["_undated"], marked["_beyond"], withheld)
     late = sum((check.fill_null(False).ifelse(1 << i, 0) for i, check in enumerate(checks)), ibis.literal(0))
     same = ibis.window(group_by=["_part", "_person", "died", "death"], order_by="_row")
-    judged = marked.mutate(_late=late.cast("int8"), _repeat=ibis.row_number().over(same) > 0)
-    fate = ibis.cases((~judged["_ok"], 2), (judged["_repeat"], 1), else_=0).cast("int8")
-    return Deaths(
-        claims, engine.keep(judged.select("_part", "_row", "_rows", "_repeats", "_bits", "_late", _fate=fate))
+    judged = marked.mutate(
+        _late=late.cast("int8"), _repeat=ibis.row_number().over(same) > 0, _ok=marked["_ok"] & ~withheld
     )
+    fate = ibis.cases((~judged["_ok"], 2), (judged["_repeat"], 1), else_=0).cast("int8")
+    every = judged.select("_part", "_row", "_rows", "_repeats", "_bits", "_late", _fate=fate)
+    return Deaths(claims, engine.keep(every), told)
+
+
+def _last_told(claims: ir.Table, people: ir.Table) -> ir.Table:
+    dead = claims.filter(claims.died.fill_null(False) | claims.death.notnull()).select("_person").distinct()
+    marked = people.left_join(dead.mutate(_dead=ibis.literal(True)), "_person")
+    died = marked["_dead"].fill_null(False)
+    return marked.select("_person", "index_day", last_told=died.ifelse(None, marked["end_day"]).cast("int32"))
 
 
 def _placed(feed: Staged, people: ir.Table) -> ir.Table:

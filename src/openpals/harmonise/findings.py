@@ -71,8 +71,8 @@ class Findings:
         account.lossy = len(_together(losses))
 
     def listed(self) -> pa.Table:
-        """One line a finding (FINDINGS_SCHEMA), sorted by file, row and kind."""
-        kinds = sorted(self._rows)
+        """One line a finding (FINDINGS_SCHEMA) that is not withheld, sorted by file, row and kind."""
+        kinds = sorted(kind for kind in self._rows if kind.effect not in (Effect.VALUE_WITHHELD, Effect.ROW_WITHHELD))
         found = [_together([self._rows[kind]]) for kind in kinds]
         row = np.concatenate([np.empty(0, np.int64), *found])
         kind = np.repeat(np.arange(len(kinds)), [len(rows) for rows in found])

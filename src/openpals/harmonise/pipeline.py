@@ -29,7 +29,7 @@ from .accounting import FileAccount, fates
 from .deaths import settle_deaths
 from .findings import Findings
 from .pack import Packing, packing
-from .rules.days import LAST_VISIT_DAY, last_contact, to_day
+from .rules.days import LAST_VISIT_DAY, last_contact, left_out, to_day
 from .rules.person import over_top_age
 from .rules.vital_status import vital_status
 from .settle import Settled, settle
@@ -51,6 +51,7 @@ class Harmonised:
 
     ``tables``: name -> rows with ``_person`` and the declared variables, codes still as positions. ``findings``: one
     line a finding. ``ages_hidden``: people whose age is left out because a later day of theirs makes it more than 89.
+    ``people_left_out``: those of whom nothing is told yet, as they joined after what would be their last told day.
     """
 
     tables: dict[str, ir.Table]
@@ -58,6 +59,7 @@ class Harmonised:
     accounts: list[FileAccount]
     findings: pa.Table
     ages_hidden: int
+    people_left_out: int
 
 
 def source_ids(settings: Settings, files: Sequence[SourceFile]) -> list[str]:
@@ -77,6 +79,9 @@ def harmonise(
 ) -> Harmonised:
     """Runs both passes. ``people``: ``source_id`` and ``_person`` (0..n-1). Every file's rows are accounted for.
 
+    With ``_untold`` (days) beside them, the last told day of each who is not dead lies so many days before the
+    extraction, which is the day of the latest row of all that is of a day.
+
     Without ``pack``, all rows go the general way: slower, with the same result.
     """
     return _Run(settings, files, people, progress, pack).run()
@@ -90,17 +95,17 @@ class _Run:
         self.engine = settings.engine
         self.size = people.num_rows
         self.people = self.engine.table(people.select(["source_id", "_person"]))
+        ends = "_untold" in people.column_names
+        self.untold = self.engine.table(people.select(["_person", "_untold"])) if ends else None
         self.staged: list[tuple[SourceFile, Staged]] = []
         self.scopes: dict[str, dict[str, int]] = {}  # file -> rows read, rows in which no feed finds anything
 
     def run(self) -> Harmonised:
         self.stage()
-        people = self.engine.keep(self.index_days())
-        subjects = settle_subjects(self.settings, self.of(Subject), people)
-        self.deaths = settle_deaths(self.engine, self.of(VitalStatus), people)
+        self.deaths = settle_deaths(self.engine, self.of(VitalStatus), self.engine.keep(self.ends(self.index_days())))
+        subjects = settle_subjects(self.settings, self.of(Subject), self.deaths.people)
         placed = self.engine.keep(
-            people.select("_person", "index_day")
-            .left_join(subjects.birth_days, "_person")
+            self.deaths.people.left_join(subjects.birth_days, "_person")
             .drop("_person_right")
             .left_join(self.deaths.days(), "_person")
             .drop("_person_right")
@@ -204,6 +209,25 @@ class _Run:
         union = ibis.union(self.nobody(day="int32"), *days)
         return union.group_by("_person").agg(index_day=union.day.min())
 
+    def ends(self, people: ir.Table) -> ir.Table:
+        """``people`` with ``end_day``: the last told day of each who is not dead; null where all is told."""
+        if self.untold is None:
+            return people.mutate(end_day=ibis.null("int32"))
+        joined = people.left_join(self.untold, "_person")
+        end = ibis.literal(self.latest_row(), "int32") - joined["_untold"] - joined["index_day"]
+        return joined.select("_person", "index_day", end_day=end.cast("int32"))
+
+    def latest_row(self) -> int | None:
+        """The extraction, as far as the rows know of it: no later than the contributor says, as no date can be."""
+        found = [self.nobody(day="int32")]
+        for _, staged in self.staged:
+            if TABLES[staged.feed.target].visit and "day" in staged.absolute:
+                rows = staged.table
+                found.append(rows.filter(rows["_ok"]).select("_person", "day"))
+        union = ibis.union(*found) if len(found) > 1 else found[0]
+        latest: int | None = self.engine.rows(union.agg(latest=union.day.max()))[0]["latest"]
+        return latest
+
     def nobody(self, **columns: str) -> ir.Table:
         """No rows, in the shape of a table about people: what to begin a union with that may have no other part."""
         none = self.people.filter(ibis.literal(False))
@@ -246,7 +270,9 @@ class _Run:
             file.check_rows(account.read)
         packed = {name: done.packed for name, done in settled.items() if done.packed is not None}
         hidden = int(self.engine.rows(old.agg(people=old.count()))[0]["people"])
-        return Harmonised(tables, packed, accounts, findings.listed(), hidden)
+        away = placed.filter(left_out(placed["last_told"]))
+        people_left_out = int(self.engine.rows(away.agg(people=away.count()))[0]["people"])
+        return Harmonised(tables, packed, accounts, findings.listed(), hidden, people_left_out)
 
     def contacts(self, subjects: Subjects, settled: dict[str, Settled]) -> ir.Table:
         """R21 over assessments and reports, and what a source itself calls a visit."""
@@ -257,7 +283,8 @@ class _Run:
 
     def status(self, placed: ir.Table, contact: ir.Table) -> ir.Table:
         claims = self.deaths.claims.rename(person="_person")
-        told = vital_status(claims, placed.select(person="_person"), contact)
+        people = placed.filter(~left_out(placed["last_told"])).select(person="_person")
+        told = vital_status(claims, people, contact)
         return told.select("status", "day", _person="person")
 
     def subject_rows(self, subjects: Subjects, settled: dict[str, Settled], contact: ir.Table) -> ir.Table:

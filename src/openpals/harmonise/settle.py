@@ -15,7 +15,7 @@ from ..engine import Engine
 from ..model.table import Table
 from ..model.variable import LIFETIME
 from .pack import Packing, distinct
-from .rules.days import before_birth, outside_visit_window
+from .rules.days import before_birth, left_out, outside_visit_window, untold
 from .rules.duplicates import rank_duplicates
 from .rules.vital_status import after_death
 from .stage import Staged
@@ -27,6 +27,12 @@ UNPLACED = (
     Finding("R15", "day", Effect.LOST, "day beyond a lifetime"),
 )
 
+# A fact that is of, or begins on, a day after the last told one is withheld; of one that ends after it, the end.
+UNTOLD = (
+    Finding("A08", "row", Effect.ROW_WITHHELD, "after the last told day"),
+    Finding("A08", "day", Effect.VALUE_WITHHELD, "after the last told day"),
+)
+
 # What can be found only when a person's other rows are known. The order is that of the bits of ``_late``.
 LATE_FINDINGS = (
     Finding("R02", "day", Effect.REJECT, "day out of window"),
@@ -35,9 +41,10 @@ LATE_FINDINGS = (
     Finding("A03", "day", Effect.REJECT, "no index day"),
     Finding("R01", "row", Effect.LOST, "contradiction"),
     *UNPLACED,
+    *UNTOLD,
 )
 CONTRADICTION = 1 << 4
-_LATE_REJECT = mask_of(list(LATE_FINDINGS), Effect.REJECT)
+_LATE_REJECT = mask_of(list(LATE_FINDINGS), Effect.REJECT, Effect.ROW_WITHHELD)
 
 
 @dataclass
@@ -59,11 +66,12 @@ class Settled:
 def judge(staged: Staged, table: type[Table], people: ir.Table) -> ir.Table:
     """The staged rows with relative days and ``_late``, the findings that need the person's other rows.
 
-    ``people``: ``_person``, ``index_day`` (since 1970, null for relative layouts), ``birth_day``, ``death_day``
-    (both relative).
+    ``people``: ``_person``, ``index_day`` (since 1970, null for relative layouts), ``birth_day``, ``death_day``,
+    ``last_told`` (relative, null where all is told).
     """
     rows = staged.table.left_join(people, "_person").drop("_person_right")
     rows, unplaced = relative_days(rows, [name for name in table.own_variables() if name in staged.absolute])
+    rows, withheld = withhold(rows, table)
     checks = [*[ibis.literal(False)] * 5, *unplaced]
     if table.visit:
         day = rows["day"]
@@ -72,13 +80,14 @@ def judge(staged: Staged, table: type[Table], people: ir.Table) -> ir.Table:
             after_death(day, rows["death_day"]),
             before_birth(day, rows["birth_day"]),
             rows["_person"].notnull() & day.isnull(),
+            *[ibis.literal(False)] * 3,
         ]
     # A row that is rejected already needs no second reason.
     late = sum(
-        ((check & rows["_ok"]).fill_null(False).ifelse(1 << i, 0) for i, check in enumerate(checks)),
+        ((check & rows["_ok"]).fill_null(False).ifelse(1 << i, 0) for i, check in enumerate([*checks, *withheld])),
         ibis.literal(0),
     )
-    rows = rows.mutate(_late=late.cast("int8"), _part=ibis.literal(staged.part, "int16"))
+    rows = rows.mutate(_late=late.cast("int16"), _part=ibis.literal(staged.part, "int16"))
     return rows.mutate(_ok=rows["_ok"] & ((rows["_late"] & _LATE_REJECT) == 0))
 
 
@@ -96,6 +105,18 @@ def relative_days(rows: ir.Table, names: Sequence[str]) -> tuple[ir.Table, list[
     return marked, [marked["_undated"], marked["_beyond"]]
 
 
+def withhold(rows: ir.Table, table: type[Table]) -> tuple[ir.Table, list[ir.BooleanValue]]:
+    """A08: ``rows`` without ends after the ``last_told`` day, and whether a row has each kind of ``UNTOLD``."""
+    begin, ends = table.days()[:1], table.days()[1:]
+    late = [untold(rows[name], rows["last_told"]) for name in begin]
+    marked = rows.mutate(
+        _withheld=reduce(or_, late, left_out(rows["last_told"])),
+        _cut=reduce(or_, (untold(rows[name], rows["last_told"]) for name in ends), ibis.literal(False)),
+        **{name: untold(rows[name], rows["last_told"]).ifelse(None, rows[name]) for name in ends},
+    )
+    return marked, [marked["_withheld"], marked["_cut"] & ~marked["_withheld"]]
+
+
 def settle(engine: Engine, table: type[Table], feeds: Sequence[Staged], people: ir.Table) -> Settled:
     """Merges all feeds of one table."""
     if len(feeds) == 1 and feeds[0].packing:
@@ -105,7 +126,7 @@ def settle(engine: Engine, table: type[Table], feeds: Sequence[Staged], people: 
 
 def _settle_packed(engine: Engine, table: type[Table], feed: Staged, people: ir.Table, plan: Packing) -> Settled:
     judged = judge(feed, table, people)
-    placed = plan.replace(judged["packed"], judged, feed.absolute)
+    placed = plan.replace(judged["packed"], judged, {*feed.absolute, *table.days()})
     rows = engine.keep(judged.select("_row", "_bits", "_late", packed=judged["_ok"].ifelse(placed, None)))
     engine.drop(feed.kept)
     fine = rows.filter(rows.packed.notnull()).select("packed").order_by("packed")
@@ -121,7 +142,7 @@ def _settle_packed(engine: Engine, table: type[Table], feed: Staged, people: ir.
         against = engine.table(found.contradicting.rename_columns(["_against"]))
         rows = rows.left_join(against, rows.packed == against["_against"])
         contradicts = rows["_against"].notnull()
-        rows = rows.mutate(_late=contradicts.ifelse(rows["_late"] + CONTRADICTION, rows["_late"]).cast("int8"))
+        rows = rows.mutate(_late=contradicts.ifelse(rows["_late"] + CONTRADICTION, rows["_late"]).cast("int16"))
     kept = engine.view(found.kept)
     return Settled(table, kept.select(**plan.unpack(kept.packed)), rows, (found.kept, plan), counts)
 
@@ -151,7 +172,7 @@ def merge_repeats(engine: Engine, judged: ir.Table, table: type[Table]) -> ir.Ta
     contradicts = ranked["_rank"] > 1
     ranked = ranked.mutate(
         _fate=ranked["_first"].ifelse(0, 1).cast("int8"),
-        _late=contradicts.ifelse(ranked["_late"] + CONTRADICTION, ranked["_late"]).cast("int8"),
+        _late=contradicts.ifelse(ranked["_late"] + CONTRADICTION, ranked["_late"]).cast("int16"),
     )
     single = fine.anti_join(repeated, "_key").mutate(_fate=ibis.literal(0, "int8"))
     rejected = judged.filter(~judged["_ok"]).mutate(_fate=ibis.literal(2, "int8"))

@@ -11,10 +11,10 @@ import ibis.expr.types as ir
 from ..model.tables import Subject
 from ..model.variable import LIFETIME
 from ..model.vocabulary import vocabulary
-from .rules.days import months
+from .rules.days import left_out, months, untold
 from .rules.onset import onset_order, onset_record
 from .rules.person import age_at_index, birth_decade, three_valued
-from .settle import UNPLACED, relative_days
+from .settle import UNPLACED, UNTOLD, relative_days
 from .stage import Staged, staged_types
 from .targets import SUBJECT_CLAIMS
 from .work import Effect, Finding, Settings
@@ -31,12 +31,15 @@ LATE_FINDINGS = (
     Finding("R01", "subject", Effect.LOST, "contradiction"),
     Finding("R08", "birth", Effect.LOST, "birth not before the index day"),
     *UNPLACED,
+    UNTOLD[0],
+    Finding("A08", "onset", Effect.VALUE_WITHHELD, "after the last told day"),
+    Finding("A08", "diagnosis", Effect.VALUE_WITHHELD, "after the last told day"),
 )
 
 
 @dataclass
 class Subjects:
-    """``rows``: one a person, variables as positions; ``judged``: every claim with its fate and findings."""
+    """``rows``: one a person of whom anything is told, variables as positions; ``judged``: every claim and its fate."""
 
     rows: ir.Table
     judged: ir.Table
@@ -44,14 +47,14 @@ class Subjects:
 
 
 def settle_subjects(settings: Settings, feeds: Sequence[Staged], people: ir.Table) -> Subjects:
-    """One record for each of ``people`` (``_person``, ``index_day``) out of all claims about them."""
+    """One record for each of ``people`` (``_person``, ``index_day``, ``last_told``) out of all claims about them."""
     engine = settings.engine
     claims = engine.keep(ibis.union(*([_placed(feed, people) for feed in feeds] or [_no_claims(people)])))
     fine = claims.filter(claims["_ok"])
     trial = settings.layout.index_event == "first_trial_visit"
     record = engine.keep(_record(fine, people, trial))
     return Subjects(
-        rows=_variables(settings, record),
+        rows=_variables(settings, record.filter(~record["_left_out"])),
         judged=engine.keep(_judged(claims, record)),
         birth_days=record.select("_person", birth_day="birth"),
     )
@@ -113,10 +116,26 @@ def _record(fine: ir.Table, people: ir.Table, trial: bool) -> ir.Table:
         _unborn=unborn,
     )
     wrong = one["_swapped"]
-    return one.mutate(
+    one = one.mutate(
         onset=(one["_late_onset"] | wrong).ifelse(None, one.onset),
         diagnosis=(one["_late_diagnosis"] | wrong).ifelse(None, one.diagnosis),
         birth=one["_unborn"].ifelse(None, one.birth),
+    )
+    return _up_to_last_told(one)
+
+
+def _up_to_last_told(record: ir.Table) -> ir.Table:
+    """A08: without days that are, as they are printed, after the last told one; and with marks of what was there."""
+    told = record["last_told"]
+    marked = record.mutate(
+        _left_out=left_out(told),
+        _untold_onset=untold(months(record.onset), told),
+        _untold_diagnosis=untold(months(record.diagnosis), told),
+    )
+    return marked.mutate(
+        onset=marked["_untold_onset"].ifelse(None, marked.onset),
+        diagnosis=marked["_untold_diagnosis"].ifelse(None, marked.diagnosis),
+        last_contact_day=untold(marked.last_contact_day, told).ifelse(told, marked.last_contact_day),
     )
 
 
@@ -162,10 +181,20 @@ def _plausible(day: ir.IntegerValue) -> ir.IntegerValue:
 def _judged(claims: ir.Table, record: ir.Table) -> ir.Table:
     """Every claim with ``_fate`` and ``_late``: which of them did not become part of the record."""
     marks = record.select(
-        "_person", "onset_conflict", "_late_onset", "_late_diagnosis", "_swapped", "_conflict", "_unborn"
+        "_person",
+        "onset_conflict",
+        "_late_onset",
+        "_late_diagnosis",
+        "_swapped",
+        "_conflict",
+        "_unborn",
+        "_left_out",
+        "_untold_onset",
+        "_untold_diagnosis",
     )
     rows = claims.left_join(marks, "_person").drop("_person_right")
     onset, diagnosis = rows.onset.notnull(), rows.diagnosis.notnull()
+    withheld = rows["_left_out"].fill_null(False) & rows["_ok"]
     stated = _any([rows[name].notnull() for name in (*AGREEING, "age", "birth")])
     checks = (
         rows.onset_conflict & (onset | diagnosis | rows.onset_site.notnull()),
@@ -176,9 +205,12 @@ def _judged(claims: ir.Table, record: ir.Table) -> ir.Table:
         rows["_unborn"] & rows.birth.notnull(),
         rows["_undated"],
         rows["_beyond"],
+        withheld,
+        rows["_untold_onset"] & onset & ~withheld,
+        rows["_untold_diagnosis"] & diagnosis & ~withheld,
     )
     late = sum((check.fill_null(False).ifelse(1 << i, 0) for i, check in enumerate(checks)), ibis.literal(0))
-    rows = rows.mutate(_late=late.cast("int16"))
+    rows = rows.mutate(_late=late.cast("int16"), _ok=rows["_ok"] & ~withheld)
     window = ibis.window(group_by=["_part", "_person", *SUBJECT_CLAIMS], order_by="_row")
     rows = rows.mutate(_repeat=ibis.row_number().over(window) > 0)
     fate = ibis.cases((~rows["_ok"], 2), (rows["_repeat"], 1), else_=0).cast("int8")

@@ -30,6 +30,9 @@ class Effect(StrEnum):
     LEFT = "left behind"  # by design: nothing that the model keeps
     LOST = "value lost"
     REJECT = "row rejected"
+    # By design as well, and counted only: row by row they would tell how far a history goes on.
+    VALUE_WITHHELD = "value withheld"
+    ROW_WITHHELD = "row withheld"
 
 
 @dataclass(frozen=True)

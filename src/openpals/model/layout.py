@@ -144,6 +144,7 @@ class Layout:
     feeds: tuple[Feed, ...]
     date_formats: tuple[str, ...] = ("ymd",)
     units: Mapping[str, str] = field(default_factory=dict)  # this contributor's words -> UCUM
+    open_ended: bool = False  # people report with no planned end, so that a last day may be near the extraction
 
     @cached_property
     def columns(self) -> dict[str, set[str]]:

@@ -65,9 +65,11 @@ def parse_layout(text: str, where: str) -> Layout:
         index_event=top.text("index_event", "registration"),
         date_formats=top.texts("date_formats", ("ymd",)),
         units={normal_form(word): unit for word, unit in top.words("units").items()},
+        open_ended=top.has("open_ended") and top.flag("open_ended"),
         sources=sources,
         feeds=tuple(_feed(entry, sources) for entry in top.entries("feed", "feed")),
     )
+    top.asked.append("open_ended")
     top.nothing_else()
     _check(layout, where)
     return layout
@@ -271,6 +273,8 @@ def _check(layout: Layout, where: str) -> None:
         refuse("time_zero", 'dates need a day 0: "earliest report" or a list of SOURCE.COLUMN.')
     if layout.time == "days" and layout.time_zero != "baseline":
         refuse("time_zero", "days count from a baseline already; leave it out.")
+    if layout.open_ended and layout.time == "days":
+        refuse("open_ended", "needs dates: from days nobody can tell how near to the extraction a history ends.")
     for word, unit in layout.units.items():
         if ucum_code(unit) is None:
             refuse("units", f"`{unit}`, given for {word}, is no UCUM unit.")

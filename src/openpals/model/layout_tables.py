@@ -66,6 +66,8 @@ def _layout(layout: Layout) -> Iterator[str]:
     zero = _listed(layout.time_zero) if isinstance(layout.time_zero, tuple) else layout.time_zero
     yield from (f"## {layout.name}: {layout.title}", "")
     yield from (f"* Time is given as {counted}.", f"* Day 0 is: {zero}; `index_event` is `{layout.index_event}`.")
+    if layout.open_ended:
+        yield "* People report with no planned end: who is not dead is told of up to a day before the extraction (A08)."
     yield from (f"* The people are listed in `{layout.people}`; it must be there.", "")
     for source in layout.sources.values():
         yield from _source(layout, source)

@@ -221,5 +221,12 @@ RULES: dict[str, Rule] = {
             "Check the date.",
             _H + "days.before_birth",
         ),
+        Rule(
+            "A08",
+            "last-told-day",
+            "Nothing after the person's last told day: withheld so that nobody can tell when the person joined",
+            "None needed: a later deposit tells it.",
+            _H + "days.untold",
+        ),
     )
 }

@@ -59,6 +59,11 @@ class Table:
         return {name: v for name, v in cls.variables.items() if name not in ("subject_id", "dataset")}
 
     @classmethod
+    def days(cls) -> tuple[str, ...]:
+        """The variables that are days, in declared order: on the first a fact is of or begins, on others it ends."""
+        return tuple(name for name, variable in cls.own_variables().items() if variable.type is Type.DAY)
+
+    @classmethod
     def taken(cls) -> tuple[str, ...]:
         """The variables and inputs that a source may give."""
         return (*(name for name in cls.own_variables() if name not in cls.made), *cls.inputs)

@@ -16,6 +16,7 @@ from ..model.tables import TABLES, Subject
 from ..model.variable import Sensitivity, Type, Variable
 from ..model.vocabulary import vocabulary
 from .anonymity.hierarchy import ROOT, Hierarchy, HierarchyRefused, from_bands, from_parents
+from .history_ends import HistoryEnds, parse_history_ends
 from .limits import Limit, LimitRefused, limit_of
 from .tiers import NO_COURSES, OpenTier, parse_open, weaker_open
 
@@ -35,6 +36,7 @@ SETTINGS = (
     "quasi_identifiers",
     "agreement",
     "sensitive",
+    "history_ends",
     "attacks",
     "open",
     "weaker",
@@ -71,6 +73,7 @@ class Policy:
 
     ``average_risk``: aimed at by larger classes. ``rare``: table.variable -> code of a rare value. ``protected``: the
     quasi-identifiers of the classes. ``agreement``: those that are printed as they are, table.variable -> why.
+    ``history_ends``: how long before the extraction a deposit of open-ended reports ends.
     ``attacks``: id of an attack -> how often it may succeed. ``open``: how courses may be open to anybody. ``weaker``:
     what is below the floor -> why.
     """
@@ -83,6 +86,7 @@ class Policy:
     protected: tuple[QuasiIdentifier, ...]
     agreement: Mapping[str, str]
     sensitive: tuple[Sensitive, ...]
+    history_ends: HistoryEnds
     attacks: Mapping[str, Limit]
     open: OpenTier
     weaker: Mapping[str, str]
@@ -181,6 +185,8 @@ def _below(policy: Policy, floor: Policy) -> Iterator[tuple[str, str]]:
                 f"sensitive.{strict.name}",
                 f"{strict.name} may have fewer values in a class, or more harmless ones",
             )
+    if policy.history_ends.weaker_than(floor.history_ends):
+        yield "history_ends", "histories may end nearer to the extraction, or on fewer different days before it"
     for name, limit in floor.attacks.items():
         if policy.attacks[name].allows_more_than(limit):
             yield f"attacks.{name}", f"the attack `{name}` may succeed more often than the strict policy allows"
@@ -209,6 +215,7 @@ class _File:
             tuple(self.quasi_identifier(name, facts) for name, facts in self.table("quasi_identifiers").items()),
             self.reasons("agreement"),
             tuple(self.sensitive(name, facts) for name, facts in self.table("sensitive").items()),
+            parse_history_ends(self.data.get("history_ends"), self.refuse),
             self.attacks(),
             parse_open(self.table("open"), self.refuse) if "open" in self.data else NO_COURSES,
             self.reasons("weaker"),

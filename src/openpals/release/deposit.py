@@ -20,6 +20,7 @@ from ..harmonise.work import Settings
 from ..model.dictionary import model_version
 from ..model.tables import TABLES
 from ..privacy.guard import Leak, leaks
+from ..privacy.history_ends import untold_days
 from ..privacy.keys import Key
 from ..privacy.policy import Policy
 from ..privacy.pseudonyms import numbered, pseudonyms
@@ -89,9 +90,10 @@ def make_deposit(
                 contribution.condition,
                 contribution.extracted,
             )
-            files, people = _open(settings, contribution, Path(scratch), key, progress)
+            files, people = _open(settings, contribution, Path(scratch), key, policy, progress)
             result = harmonise(settings, files, people, progress)
             _accept(contribution, result)
+            _refuse_nobody(contribution, policy, people.num_rows - result.people_left_out)
             labels = Labels(people["subject_id"].combine_chunks(), [contribution.dataset])
             written = _write_tables(engine, work / "tables", result, labels, progress)
             progress("look for what could identify")
@@ -101,19 +103,34 @@ def make_deposit(
                 raise IdentityLeak(found)
             risk = class_risk(engine, [work / "tables" / "subject.parquet"], policy)
         risk["ages_hidden"] = result.ages_hidden
+        told = people.num_rows - result.people_left_out
+        if contribution.layout.open_ended:
+            window = policy.history_ends
+            risk["history_ends"] = {
+                "from": window.nearest,
+                "to": window.farthest,
+                "people_left_out": result.people_left_out,
+            }
         rows = {name: table.rows for name, table in written.items()}
         quality = quality_report(result.accounts, {name: table.filled for name, table in written.items()})
         pq.write_table(result.findings, work / "findings.parquet", compression="zstd")
         write_json(work / "quality.json", quality)
         write_json(work / "risk.json", risk)
-        seal(work, KIND, _facts(contribution, policy, people.num_rows, rows))
-    return Deposited(out, people.num_rows, rows, quality, risk)
+        seal(work, KIND, _facts(contribution, policy, told, rows))
+    return Deposited(out, told, rows, quality, risk)
 
 
 def _open(
-    settings: Settings, contribution: Contribution, scratch: Path, key: Callable[[str], Key], progress: Progress
+    settings: Settings,
+    contribution: Contribution,
+    scratch: Path,
+    key: Callable[[str], Key],
+    policy: Policy,
+    progress: Progress,
 ) -> tuple[list[SourceFile], pa.Table]:
-    """The checked files, and everybody with number and pseudonym. Raises SourceRefused with the problems of all files.
+    """The checked files, and everybody with number, pseudonym and, where reports are open-ended, days not told.
+
+    Raises SourceRefused with the problems of all files.
 
     To make pseudonyms is work for a single processor; the other files are checked meanwhile.
     """
@@ -130,14 +147,28 @@ def _open(
             lists = contribution.layout.people
             raise SourceRefused([Problem(lists, None, None, "it lists nobody", "Add the people, one row each.")])
         progress("make pseudonyms")
-        made = pseudonyms(key(contribution.dataset), contribution.dataset, ids)
+        secret = key(contribution.dataset)
+        people = {"source_id": pa.array(ids, pa.string()), "subject_id": pseudonyms(secret, contribution.dataset, ids)}
+        if contribution.layout.open_ended:
+            people["_untold"] = untold_days(secret, ids, policy.history_ends)
         files += opening.result()
-    return files, numbered(pa.table({"source_id": pa.array(ids, pa.string()), "subject_id": made}))
+    return files, numbered(pa.table(people))
 
 
 def _accept(contribution: Contribution, result: Harmonised) -> None:
     if any(account.lossy_share > contribution.accept_losses for account in result.accounts):
         raise LossesRefused(result.accounts, result.findings)
+
+
+def _refuse_nobody(contribution: Contribution, policy: Policy, people: int) -> None:
+    if people:
+        return
+    what = "nobody in it has been there long enough to be told of"
+    remedy = (
+        f"Histories end up to {policy.history_ends.farthest} days before the latest report (docs/privacy.md): make the "
+        "deposit when people have reported for longer."
+    )
+    raise SourceRefused([Problem(contribution.layout.people, None, None, what, remedy)])
 
 
 def _write_tables(

@@ -69,7 +69,7 @@ def hold(tmp_path: Path) -> Hold:
         columns = {name: {"level": level} for name, level in (levels or {}).items()}
         return Held(
             folder,
-            {"version": "2026.1", "versions": {"policy": "strict-2"}, **(manifest or {})},
+            {"version": "2026.1", "versions": {"policy": "strict-3"}, **(manifest or {})},
             {"protected": {"quasi_identifiers": list(classes)}, "protection": {"columns": columns}},
         )
 

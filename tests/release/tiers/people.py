@@ -19,7 +19,7 @@ MANIFEST: dict[str, Any] = {
     "version": "2026.1",
     "synthetic": False,
     "citation": "A pool, release 2026.1.",
-    "versions": {"openpals": "0", "model": "0", "policy": "strict-2"},
+    "versions": {"openpals": "0", "model": "0", "policy": "strict-3"},
     "datasets": [{"dataset": DATASET, "synthetic": False}, {"dataset": "made-up", "synthetic": True}],
 }
 

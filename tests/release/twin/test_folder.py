@@ -31,7 +31,7 @@ from openpals.release.verify import describe_release, verify_release
 def policy_of(name: str, people: int) -> str:
     """The strict policy with another name and threshold."""
     text = files("openpals.privacy").joinpath("strict.toml").read_text("utf-8")
-    return text.replace('name = "strict-2"', f'name = "{name}"').replace("\npeople = 11\n", f"\npeople = {people}\n")
+    return text.replace('name = "strict-3"', f'name = "{name}"').replace("\npeople = 11\n", f"\npeople = {people}\n")
 
 
 def deposit(folder: Path, people: int) -> Path:

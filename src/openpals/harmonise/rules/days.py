@@ -144,6 +144,16 @@ def before_birth(day: ir.IntegerValue, birth_day: ir.IntegerValue) -> ir.Boolean
     return (day < birth_day).fill_null(False)
 
 
+def untold(day: ir.IntegerValue, last_told: ir.IntegerValue) -> ir.BooleanValue:
+    """A08: whether a day is after the person's last told day; who has none is told of to the end."""
+    return (day > last_told).fill_null(False)
+
+
+def left_out(last_told: ir.IntegerValue) -> ir.BooleanValue:
+    """A08: whether not even day 0 of a person is told: nothing of them is, until they have been there longer."""
+    return untold(ibis.literal(0), last_told)
+
+
 def last_contact(contacts: list[ir.Table]) -> ir.Table:
     """R21: the last day of each person over tables (``person``, ``day``) of assessments and reports only."""
     every = ibis.union(*contacts) if len(contacts) > 1 else contacts[0]

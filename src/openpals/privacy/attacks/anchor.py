@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ...model.tables import VitalStatus
+from ..history_ends import HISTORY_ENDS
 from .courses import NEVER, Courses
 from .held import Held
 from .named import Truth, tried
@@ -17,9 +18,9 @@ from .outcome import NotRun, Outcome, Tally
 
 MOST = 5_000
 
-# Days that an attacker takes to lie between the last row of somebody active and the extraction: none, or the middle
-# of a habit; the best of these counts.
-LAGS = (0, 15, 30, 45, 60, 75, 90)
+# Days that an attacker takes to lie between the last row of somebody active and the extraction: none, a habit's, or one
+# of those by which the strict policy ends histories; the best of these counts.
+LAGS = tuple(range(0, HISTORY_ENDS.farthest + 1, 15))
 
 # Whom to try: everybody, or the tenth with the most rows a year, who are likeliest to be active still.
 BUSIEST = 0.1

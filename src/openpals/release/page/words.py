@@ -77,6 +77,8 @@ def happened(effect: str) -> str:
         "left behind": "left behind by design",
         "value lost": "value removed",
         "row rejected": "row rejected",
+        "value withheld": "value withheld by design",
+        "row withheld": "row withheld by design",
     }.get(effect, effect)
 
 
