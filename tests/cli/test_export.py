@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from tests.contributions import KEY, csv_text, write_contribution
+from tests.contributions import KEY, TO_THE_END, csv_text, write_contribution
 
 from openpals.cli.main import main
 from openpals.privacy.keys import Key
@@ -27,7 +27,7 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     reports = [{"member_id": "m1", "date": "2024-03-01", "symptom": "fatigue", "severity": "mild"}]
     files = {"members.csv": csv_text(people), "symptom_reports.csv": csv_text(reports)}
     source = write_contribution(work / "source", files, dataset="platform", layout="members", synthetic=True)
-    make_deposit(source, work / "deposit", lambda _: KEY, default_policy(), lambda _: None)
+    make_deposit(source, work / "deposit", lambda _: KEY, TO_THE_END, lambda _: None)
     key = Key("host", bytes(range(32, 64)))
     build_release([work / "deposit"], work / "2026.1", "2026.1", key, default_policy(), lambda _: None)
     return work / "2026.1"

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.exchange.conftest import YEARS, Exports
+from tests.exchange.conftest import TOLD, YEARS, Exports
 
 from openpals.exchange.export import ExportRefused, export_proact, people_of
 from openpals.model.editions import EDITIONS
@@ -74,7 +74,7 @@ def test_manifest_says_where_the_export_comes_from_and_what_it_holds(release: Pa
     made = exports.of(2022).made
     manifest = json.loads((made.folder / "manifest.json").read_text("utf-8"))
     assert manifest["kind"] == "export"
-    assert (manifest["layout"], manifest["year"], manifest["people"]) == ("proact", 2022, 1000 + 240 + 40)
+    assert (manifest["layout"], manifest["year"], manifest["people"]) == ("proact", 2022, 1000 + TOLD + 40)
     assert manifest["release"]["version"] == "2026.1"
     assert manifest["release"]["citation"].startswith("OpenPALS pool, release 2026.1.")
     assert manifest["release"]["manifest_sha256"] == sha256(release / "manifest.json")
@@ -117,11 +117,11 @@ def test_losses_are_counted_row_by_row(release: Path, tmp_path: Path) -> None:
 
 def test_only_the_chosen_dataset_is_exported_under_numbers_of_its_own(release: Path, tmp_path: Path) -> None:
     facts = exported(release, tmp_path / "out", 2022, ("synthetic-members",))
-    assert facts["people"] == 240
+    assert facts["people"] == TOLD
     assert [one["dataset"] for one in facts["datasets"]] == ["synthetic-members"]  # type: ignore[attr-defined]
     everybody, members = people_of(release, 2022), people_of(release, 2022, ["synthetic-members"])
     both = everybody.join(members, "subject_id", right_suffix="_alone", join_type="inner")
-    assert both.num_rows == 240
+    assert both.num_rows == TOLD
     assert sum(a == b for a, b in zip(both["number"].to_pylist(), both["number_alone"].to_pylist(), strict=True)) < 3
     assert "* registry:" not in (tmp_path / "out" / "README.txt").read_text("utf-8")
 

@@ -232,3 +232,17 @@ def test_layout_that_cannot_be_read_says_so(tmp_path: Path) -> None:
         read_layout(tmp_path / "absent.toml")
     with pytest.raises(LayoutError, match=r"latin\.toml: is not in UTF-8"):
         read_layout(tmp_path / "latin.toml")
+
+
+def test_layout_of_open_ended_reports_says_so() -> None:
+    assert built_in("members").open_ended
+    assert not built_in("proact").open_ended
+    assert parse_layout("open_ended = true\n" + GOOD, "registry.toml").open_ended
+
+
+def test_open_ended_reports_need_dates_and_a_plain_yes_or_no() -> None:
+    days = changed('time = "dates"', 'time = "days"').replace('time_zero = ["patients.enrolled"]\n', "")
+    assert complaint("open_ended = true\n" + days) == (
+        "registry.toml, open_ended: needs dates: from days nobody can tell how near to the extraction a history ends."
+    )
+    assert "`open_ended` must be true or false" in complaint('open_ended = "yes"\n' + GOOD)

@@ -69,6 +69,7 @@ WEAKER: dict[str, Callable[[], str]] = {
     "rare.subject.gene": lambda: replaced('"subject.gene" = "other"\n', ""),
     "quasi_identifiers.dataset": lambda: without("quasi_identifiers.dataset"),
     "sensitive.gene": lambda: without("sensitive.gene"),
+    "history_ends": lambda: replaced("from = 30\nto = 365", "from = 30\nto = 90"),
 }
 
 
@@ -241,3 +242,23 @@ def test_attack_with_a_limit_that_is_none_is_refused(limit: str, message: str) -
     text = named(replaced("register = { at_most = 0.09 }", limit)).replace("[weaker]", "")
     with pytest.raises(PolicyRefused, match=message):
         parse_policy(text, "own.toml")
+
+
+@pytest.mark.parametrize(
+    ("written", "complaint"),
+    [
+        ("from = 30", "has `from` and `to`"),
+        ("from = 30\nto = 365\nby = 2", "has `from` and `to`"),
+        ("from = 365\nto = 30", "whole days from 0 to 3650, `from` not above `to`"),
+        ("from = -1\nto = 365", "whole days from 0 to 3650"),
+        ("from = 30\nto = true", "whole days from 0 to 3650"),
+        ("from = 30\nto = 364.5", "whole days from 0 to 3650"),
+    ],
+)
+def test_window_of_history_ends_is_two_numbers_of_days(written: str, complaint: str) -> None:
+    with pytest.raises(PolicyRefused, match=complaint):
+        parse_policy(replaced("from = 30\nto = 365", written), "ours.toml")
+
+
+def test_policy_that_says_nothing_of_history_ends_has_the_strict_window() -> None:
+    assert parse_policy(without("history_ends"), "ours.toml").history_ends == default_policy().history_ends
