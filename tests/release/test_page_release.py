@@ -306,7 +306,7 @@ def test_page_tells_not_recorded_from_withheld_from_unknown_from_low(page: str) 
 def test_findings_are_listed_by_rule_and_the_other_rules_named(page: str) -> None:
     checks = text_of(section(page, "checks"))
     assert "R04 alsfrs-items Items are whole numbers from 0 to 4" in checks
-    assert "26 rules with nothing to report" in checks
+    assert "27 rules with nothing to report" in checks
     assert "people.csv 2,600 100 0 0 0 0" in checks
     assert "alsfrs.csv 4,321 99 56 &lt;11 0 &lt;11" in checks
     assert "STUDYID , COMMENT" in checks
