@@ -14,7 +14,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from platformdirs import user_data_path
 
 from ...model.refused import Refused
-from ...privacy.policy import FLOOR, Policy, default_policy, read_policy
+from ...privacy.counting.policy import CountPolicy, default_count_policy, read_count_policy
 
 # Fewer characters than this hold too little chance for signing.
 SHORTEST_KEY = 50
@@ -51,7 +51,7 @@ class Environment:
     mail_from: str
     proxies: int
     metrics_token: str
-    policy: Policy
+    policy: CountPolicy
     provider: Provider | None
 
     @property
@@ -199,12 +199,13 @@ def _secret_key(given: Mapping[str, str], folder: Path, site: str) -> str:
     return key
 
 
-def _policy(path: str) -> Policy:
-    policy = read_policy(Path(path)) if path else default_policy()
-    if policy.people < FLOOR:
+def _policy(path: str) -> CountPolicy:
+    policy = read_count_policy(Path(path)) if path else default_count_policy()
+    if policy.weaker:
         raise NotConfigured(
-            f"The disclosure policy {policy.name} shows groups of fewer than {FLOOR} people. No portal starts with it: "
-            "use the default, by unsetting OPENPALS_POLICY, or a stricter one."
+            f"The disclosure policy {policy.name} is weaker than {default_count_policy().name} in "
+            f"{', '.join(sorted(policy.weaker))}. No portal starts with it: use the default, by unsetting "
+            "OPENPALS_POLICY, or a stricter one."
         )
     return policy
 
