@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.contributions import Made, csv_text, deposit, write_contribution
+from tests.contributions import TO_THE_END, Made, csv_text, deposit, write_contribution
 
 from openpals.sources.contribution import read_contribution
 from openpals.sources.files import SourceRefused
@@ -70,5 +70,5 @@ def test_contribution_may_say_where_day_zero_is(tmp_path: Path) -> None:
         layout="members",
         time_zero=["members.joined"],
     )
-    made: Made = deposit(source, tmp_path / "deposit")
+    made: Made = deposit(source, tmp_path / "deposit", TO_THE_END)
     assert [row["day"] for row in made.rows("symptom_report")] == [10, 30]
