@@ -26,6 +26,9 @@ from .outcome import CHECK_FAILED, ends_well, json_option, print_json, table_of
 from .progress import progress
 
 PAGE, DATA = "risk.html", "attacks.json"
+# So wide that words of an attack's name stay whole in a narrow terminal.
+NAME_WIDTH = 20
+
 STYLES = {Verdict.PASSED: "green", Verdict.FAILED: "bold red", Verdict.REPORTED: "yellow", Verdict.NOT_RUN: "dim"}
 
 folder = click.Path(path_type=Path)
@@ -114,14 +117,14 @@ def write_report(results: Sequence[Result], held: Held, policy: Policy, out: Pat
 def show_attacks(results: Sequence[Result]) -> None:
     """The results as a table, for a person."""
     console = Console()
-    table = table_of("Attacks", "attack", "tries", "success", "95 % interval", "guessing", "threshold", "verdict")
+    table = table_of("Attacks", "attack", "tries", "success", "95 %", "guess", "limit", "verdict")
+    table.columns[0].min_width = NAME_WIDTH
     for one in results:
-        verdict = f"[{STYLES[one.verdict]}]{one.verdict}[/]"
         if one.verdict is Verdict.NOT_RUN:
-            table.add_row(called(one), "", "", "", "", "", verdict)
             continue
+        verdict = f"[{STYLES[one.verdict]}]{one.verdict}[/]"
         told = row(one)
-        table.add_row(called(one), told.tries, told.success, told.interval, told.guess, told.threshold, verdict)
+        table.add_row(called(one), told.tries, f"{one.rate:.1%}", told.interval, told.guess, told.threshold, verdict)
     console.print(table)
     for one in results:
         if one.verdict is Verdict.NOT_RUN:
