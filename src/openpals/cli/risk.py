@@ -26,9 +26,6 @@ from .outcome import CHECK_FAILED, ends_well, json_option, print_json, table_of
 from .progress import progress
 
 PAGE, DATA = "risk.html", "attacks.json"
-# So wide that words of an attack's name stay whole in a narrow terminal.
-NAME_WIDTH = 20
-
 STYLES = {Verdict.PASSED: "green", Verdict.FAILED: "bold red", Verdict.REPORTED: "yellow", Verdict.NOT_RUN: "dim"}
 
 folder = click.Path(path_type=Path)
@@ -118,7 +115,6 @@ def show_attacks(results: Sequence[Result]) -> None:
     """The results as a table, for a person."""
     console = Console()
     table = table_of("Attacks", "attack", "tries", "success", "95 %", "guess", "limit", "verdict")
-    table.columns[0].min_width = NAME_WIDTH
     for one in results:
         if one.verdict is Verdict.NOT_RUN:
             continue
