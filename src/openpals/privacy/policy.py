@@ -19,6 +19,7 @@ from .anonymity.hierarchy import ROOT, Hierarchy, HierarchyRefused, from_bands, 
 from .history_ends import HistoryEnds, parse_history_ends
 from .limits import Limit, LimitRefused, limit_of
 from .tiers import NO_COURSES, OpenTier, parse_open, weaker_open
+from .weaker import hold_to_floor
 
 # 1/11 = 0.09 is the threshold of re-identification that EMA's Policy 0070 and Health Canada's PRCI take.
 FLOOR = 11
@@ -145,18 +146,7 @@ def parse_policy(text: str, where: str) -> Policy:
         raise PolicyRefused(f"{where} is not valid TOML: {error}") from error
     floor = default_policy()
     policy = _File(data, where, floor.attacks).policy()
-    below = dict(_below(policy, floor))
-    if silent := {name: what for name, what in below.items() if not policy.weaker.get(name)}:
-        raise PolicyRefused(
-            "\n".join(
-                f'{where}: {what}. Do as the strict policy does, or say why not: [weaker] "{name}" = "the reason".'
-                for name, what in silent.items()
-            )
-        )
-    if idle := sorted(set(policy.weaker) - set(below)):
-        raise PolicyRefused(f"{where}: [weaker] names {', '.join(idle)}, which is not weaker. Take it out.")
-    if below and policy.name == floor.name:
-        raise PolicyRefused(f"{where}: it is weaker than {floor.name} and has its name. Give it a name of its own.")
+    hold_to_floor(where, policy.name, floor.name, dict(_below(policy, floor)), policy.weaker, PolicyRefused)
     return policy
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from ...model.refused import Refused
+from ..weaker import hold_to_floor
 from .dimension import Declared, DimensionRefused, declare
 
 # Settings of which a lower number protects less, and those of which a higher one does.
@@ -98,18 +99,7 @@ def parse_count_policy(text: str, where: str) -> CountPolicy:
     floor = default_count_policy()
     strict = tomllib.loads(files("openpals.privacy.counting").joinpath("strict.toml").read_text("utf-8"))
     policy = _File(data, strict, where).policy()
-    below = dict(_below(policy, floor))
-    if silent := {name: what for name, what in below.items() if name not in policy.weaker}:
-        raise CountPolicyRefused(
-            "\n".join(
-                f'{where}: {what}. Do as the strict policy does, or say why not: [weaker] "{name}" = "the reason".'
-                for name, what in silent.items()
-            )
-        )
-    if idle := sorted(set(policy.weaker) - set(below)):
-        raise CountPolicyRefused(f"{where}: [weaker] names {', '.join(idle)}, which is not weaker. Take it out.")
-    if below and policy.name == floor.name:
-        raise CountPolicyRefused(f"{where}: it is weaker than {floor.name} and has its name. Give it one of its own.")
+    hold_to_floor(where, policy.name, floor.name, dict(_below(policy, floor)), policy.weaker, CountPolicyRefused)
     return policy
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+
 import numpy as np
 
 from .coarsening import Bools, Ints
 
 
-class _Sorted:
+class _Sorted(ABC):
     """Every (value, period, person) once, as one number each, ascending. Values are counted by their rank."""
 
     def __init__(self, value: Ints, period: Ints, person: Ints, people: int) -> None:
@@ -24,9 +26,9 @@ class _Sorted:
         """The rank of values that occur."""
         return np.searchsorted(self.values, value)
 
+    @abstractmethod
     def code(self, rank: Ints, period: Ints, person: Ints) -> Ints:
         """One number for each value, period and person."""
-        raise NotImplementedError
 
     def between(self, low: Ints, high: Ints) -> tuple[Ints, Ints]:
         """Where the rows from one number to another begin and end."""
