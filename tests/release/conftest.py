@@ -18,6 +18,22 @@ PEOPLE = 30
 RACES = {"Race_Asian": 3, "Race_Caucasian": 27}  # three people are fewer than a release may show
 
 
+ITEMS = (
+    "Q1_Speech",
+    "Q2_Salivation",
+    "Q3_Swallowing",
+    "Q4_Handwriting",
+    "Q5a_Cutting_without_Gastrostomy",
+    "Q6_Dressing_and_Hygiene",
+    "Q7_Turning_in_Bed",
+    "Q8_Walking",
+    "Q9_Climbing_Stairs",
+    "R_1_Dyspnea",
+    "R_2_Orthopnea",
+    "R_3_Respiratory_Insufficiency",
+)
+
+
 def trial_files() -> dict[str, str]:
     """Thirty people, three of them Asian, with an assessment a month for four months."""
     people = [
@@ -30,22 +46,8 @@ def trial_files() -> dict[str, str]:
         }
         for n in range(PEOPLE)
     ]
-    items = (
-        "Q1_Speech",
-        "Q2_Salivation",
-        "Q3_Swallowing",
-        "Q4_Handwriting",
-        "Q5a_Cutting_without_Gastrostomy",
-        "Q6_Dressing_and_Hygiene",
-        "Q7_Turning_in_Bed",
-        "Q8_Walking",
-        "Q9_Climbing_Stairs",
-        "R_1_Dyspnea",
-        "R_2_Orthopnea",
-        "R_3_Respiratory_Insufficiency",
-    )
     assessments = [
-        {"subject_id": n, "ALSFRS_Delta": 30 * month, **dict.fromkeys(items, max(0, 4 - month))}
+        {"subject_id": n, "ALSFRS_Delta": 30 * month, **dict.fromkeys(ITEMS, max(0, 4 - month))}
         for n in range(PEOPLE)
         for month in range(4)
     ]

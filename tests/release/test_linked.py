@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
 from tests.contributions import KEY, csv_text, pseudonym, write_contribution
-from tests.release.conftest import HOST_KEY
+from tests.release.conftest import HOST_KEY, ITEMS
 
 from openpals.cli.main import main
 from openpals.engine import Engine
@@ -43,20 +43,6 @@ WOMEN, MEN = range(12), range(30, 34)
 MISTAKEN = (20, 50)  # a woman of one dataset, and a man of the other
 PAIRS = [*((n, n) for n in (*WOMEN, *MEN)), MISTAKEN]
 ON_QUININE = range(6)
-ITEMS = (
-    "Q1_Speech",
-    "Q2_Salivation",
-    "Q3_Swallowing",
-    "Q4_Handwriting",
-    "Q5a_Cutting_without_Gastrostomy",
-    "Q6_Dressing_and_Hygiene",
-    "Q7_Turning_in_Bed",
-    "Q8_Walking",
-    "Q9_Climbing_Stairs",
-    "R_1_Dyspnea",
-    "R_2_Orthopnea",
-    "R_3_Respiratory_Insufficiency",
-)
 
 
 def files(dataset: str, age: int) -> dict[str, str]:
