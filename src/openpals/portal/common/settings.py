@@ -55,6 +55,7 @@ def site_settings(site: Site, environment: Environment) -> dict[str, Any]:
             f"{FOUNDATION}.jobs",
             f"{FOUNDATION}.operation",
             site.package,
+            *site.features,
             "allauth",
             "allauth.account",
             "allauth.mfa",

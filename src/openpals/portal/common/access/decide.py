@@ -7,11 +7,11 @@ from functools import cache
 from typing import TypeVar
 
 from django.conf import settings
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, QuerySet
 from django.utils.module_loading import import_string
 
 from .actor import Actor
-from .table import AccessTable, Relation
+from .table import ANYBODYS, NO_OBJECT, OTHERS, OWN, AccessTable, Relation
 
 Row = TypeVar("Row", bound=Model)
 
@@ -60,7 +60,7 @@ def visible(actor: Actor, action: str, rows: QuerySet[Row], table: AccessTable |
     if permission is None:
         return rows.none()
     conditions = [
-        condition(actor, grant.relation, rows.model) for grant in permission.grants if grant.role in actor.roles
+        grant.relation.rows(actor.account_id, rows.model) for grant in permission.grants if grant.role in actor.roles
     ]
     if not conditions:
         return rows.none()
@@ -70,29 +70,13 @@ def visible(actor: Actor, action: str, rows: QuerySet[Row], table: AccessTable |
     return rows.filter(met)
 
 
-def condition(actor: Actor, relation: Relation, model: type[Model]) -> Q:
-    """Which rows of the model stand in the relation to the actor."""
-    everything = ~Q(pk__in=())  # an empty Q would vanish beside another condition instead of outweighing it
-    if relation is Relation.ANY:
-        return everything
-    if actor.account_id is None:
-        return everything if relation is Relation.OTHERS else Q(pk__in=())
-    own = Q(**{_owner_path(model): actor.account_id})
-    return own if relation is Relation.OWN else ~own
-
-
 def holds(actor: Actor, relation: Relation, target: Model | None) -> bool:
     """Whether the target stands in the relation to the actor."""
-    if target is None or relation is Relation.ANY:
+    if target is None or relation in (ANYBODYS, NO_OBJECT):
         return True
-    path = _owner_path(type(target))
-    if "__" not in path:  # the row itself says whose it is, as `condition` would find
+    path = getattr(type(target), "OWNER", "__")
+    if relation in (OWN, OTHERS) and "__" not in path:  # the row itself says whose it is, as its condition would find
         own = actor.account_id is not None and getattr(target, path) == actor.account_id
-        return own if relation is Relation.OWN else not own
+        return own if relation is OWN else not own
     rows = type(target)._default_manager.filter(pk=target.pk)
-    return rows.filter(condition(actor, relation, type(target))).exists()
-
-
-def _owner_path(model: type[Model]) -> str:
-    path: str = model.OWNER  # type: ignore[attr-defined]
-    return path
+    return rows.filter(relation.rows(actor.account_id, type(target))).exists()

@@ -16,7 +16,7 @@ from .actor import Actor
 from .decide import Decision, access_table, decide, holds
 from .routes import route_of
 from .session import actor_of
-from .table import Relation
+from .table import OWN
 
 
 class AccessMiddleware:
@@ -61,7 +61,7 @@ class AccessMiddleware:
 
 def owned_by(actor: Actor, target: Any) -> bool:
     """Whether the object is the actor's own."""
-    return holds(actor, Relation.OWN, target)
+    return holds(actor, OWN, target)
 
 
 def refuse(request: HttpRequest, actor: Actor, action: str, target: Any, decision: Decision) -> HttpResponseBase:

@@ -8,7 +8,8 @@ import uuid
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import resolve
 
 from .errors import plain_page
 from .logs import request_id
@@ -58,8 +59,17 @@ QUIET = ("healthz", "readyz", "metrics")
 
 
 def _oversize(request: HttpRequest) -> bool:
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    return not str(length).isdigit() or int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    length = str(request.META.get("CONTENT_LENGTH") or "0")
+    if not length.isdigit():
+        return True
+    return int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE and int(length) > _largest(request.path_info)
+
+
+def _largest(path: str) -> int:
+    try:
+        return getattr(resolve(path).func, "largest_body", None) or 0
+    except Http404:
+        return 0
 
 
 def too_large() -> HttpResponse:
