@@ -10,6 +10,7 @@ SITE = Site(
     title="OpenPALS host",
     session_days=0.5,
     open_to_all=True,
+    features=("openpals.portal.host.catalogue",),
     invented=(
         Invented("lena", "Lena", ("researcher",)),
         Invented("carl", "Carl", ("contributor",)),
