@@ -13,6 +13,7 @@ TABLES = {
     "auth_group",
     "auth_group_permissions",
     "auth_permission",
+    "catalogue_release",
     "django_content_type",
     "django_migrations",
     "django_session",
