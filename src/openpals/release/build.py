@@ -19,15 +19,18 @@ from ..model.refused import Refused
 from ..model.tables import TABLES, Subject
 from ..privacy.attacks.catalogue import failed
 from ..privacy.attacks.held import Held
+from ..privacy.counting.policy import default_count_policy
 from ..privacy.guard import leaks
 from ..privacy.keys import Key
 from ..privacy.policy import Policy
 from ..privacy.risk import class_risk, joined_risk, protected_risk
 from ..privacy.text import Own
 from .attacked import AttackSucceeded, attack_release, withheld
+from .catalogue import FILE as CATALOGUE
+from .catalogue import write_catalogue
 from .citation import citation, citation_file
 from .counts import FILE as COUNTS
-from .counts import write_counts
+from .counts import read_counts, write_counts
 from .deposit import IdentityLeak
 from .folders import whole_folder
 from .linked import Linked, open_links, with_persons
@@ -121,6 +124,9 @@ def build_release(
             progress("write the reports")
             write_risk_page(results, facts, work / "risk.html")
             write_page(engine, work / "tables", facts, quality, risk, work / "report.html", policy.people)
+            counted = default_count_policy()
+            cube = read_counts(work, counted) if facts["counts"]["made"] else None
+            write_catalogue(engine, work / "tables", facts, quality, risk, cube, counted, previous, work / CATALOGUE)
         write_json(work / "quality.json", quality)
         write_json(work / "risk.json", risk)
         write_json(work / "dictionary.json", dictionary())

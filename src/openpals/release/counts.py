@@ -1,4 +1,6 @@
-"""What a release tells everybody of how many people it has: its cube, made once and kept with it."""
+"""What a release tells everybody of how many people it has, and of their courses: its cube and the strata of it, made
+once and kept with it.
+"""
 
 from __future__ import annotations
 
@@ -6,31 +8,38 @@ from pathlib import Path
 from typing import Any
 
 from ..engine import Engine
-from ..privacy.counting.cube import Cube, CubeRefused, build_cube, cube_as_data, cube_of_data
-from ..privacy.counting.people import read_people
+from ..privacy.counting.cube import Cube, CubeRefused, cube_as_data, cube_of_data, group_people
+from ..privacy.counting.people import read_persons
 from ..privacy.counting.policy import CountPolicy, default_count_policy
+from ..privacy.counting.strata import Strata, build_strata, strata_as_data, strata_of_data
 from .manifest import NotAFolderOfOurs, read_json, write_json
+from .outcomes import read_outcomes
 
 FILE = "counts.json"
+STRATA = "strata.json"
 
 
 def write_counts(engine: Engine, tables: Path, version: str, previous: Path | None, out: Path) -> dict[str, Any]:
-    """Writes the cube of the release whose Parquet files are in ``tables``, and gives what its manifest says of it.
+    """Writes the cube of the release whose Parquet files are in ``tables`` to ``out``, its strata beside it, and gives
+    what the manifest says of them.
 
     ``previous``: the release before, whose numbers stay while too few people have come or gone. A pool of too few
     people has no cube. Raises CubeRefused, NotAFolderOfOurs.
     """
     policy = default_count_policy()
     before = None if previous is None else read_counts(previous, policy)
-    people = read_people(engine, tables, policy)
+    people, persons = read_persons(engine, tables, policy)
     if len(people) < policy.together:
         return {
             "made": False,
             "because": f"There are fewer than {policy.together} people: nothing can be told of them.",
         }
-    cube = build_cube(people, policy, version, before)
+    cube, group = group_people(people, policy, version, before)
     write_json(out, cube_as_data(cube))
-    return {"made": True, "policy": policy.name, "groups": len(cube.counts)}
+    strata_before = None if previous is None or before is None else read_strata(previous, before, policy)
+    strata = build_strata(cube, group, read_outcomes(engine, tables, persons), policy, strata_before)
+    write_json(out.with_name(STRATA), strata_as_data(strata))
+    return {"made": True, "policy": policy.name, "groups": len(cube.counts), "strata": len(strata.strata)}
 
 
 def read_counts(release: Path, policy: CountPolicy) -> Cube:
@@ -40,5 +49,16 @@ def read_counts(release: Path, policy: CountPolicy) -> Cube:
         raise NotAFolderOfOurs(f"{release} has no {FILE}: it is no release, or one of too few people to be counted.")
     try:
         return cube_of_data(read_json(path), policy)
+    except ValueError as error:
+        raise CubeRefused(f"{path} is no JSON: copy the release again.") from error
+
+
+def read_strata(release: Path, cube: Cube, policy: CountPolicy) -> Strata | None:
+    """The strata of a release's cube; None where it was made before there were any. Raises CubeRefused."""
+    path = release / STRATA
+    if not path.exists():
+        return None
+    try:
+        return strata_of_data(read_json(path), cube, policy)
     except ValueError as error:
         raise CubeRefused(f"{path} is no JSON: copy the release again.") from error

@@ -94,7 +94,7 @@ class Answer:
 
 def answer(cube: Cube, policy: CountPolicy, question: Question) -> Answer:
     """What the cube tells. Costs the same whatever the numbers are: a few passes over its groups."""
-    possible, certain = _asked_for(cube, question)
+    possible, certain = asked_for(cube, question)
     columns = [cube.number(name) for name in question.by]
     chosen = [_bands_of(cube, question, name) for name in question.by]
     at_least, at_most = _cells(cube, columns, chosen, possible, certain)
@@ -134,7 +134,7 @@ def _count(at_least: int, at_most: int) -> Count:
     return Count(at_least, at_most) if at_least else Count(None, None)
 
 
-def _asked_for(cube: Cube, question: Question) -> tuple[Flags, Flags]:
+def asked_for(cube: Cube, question: Question) -> tuple[Flags, Flags]:
     """Groups that may be asked for, and those of them that are."""
     possible = np.ones(len(cube.counts), bool)
     certain = possible.copy()

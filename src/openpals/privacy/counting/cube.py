@@ -60,28 +60,42 @@ class Cube:
 
 
 def build_cube(people: People, policy: CountPolicy, version: str, previous: Cube | None = None) -> Cube:
-    """The cube of a release. Raises CubeRefused.
+    """The cube of a release; see ``group_people``."""
+    return group_people(people, policy, version, previous)[0]
+
+
+def group_people(people: People, policy: CountPolicy, version: str, previous: Cube | None = None) -> tuple[Cube, Ints]:
+    """The cube of a release, and of each person the number of their group in it, NOT_TOLD of who is in none.
 
     With the cube of the ``previous`` release, groups that were told stay told while they have enough people, and keep
     their number while it has changed by too few: what a few people change is not seen. Datasets may come and go. The
-    same people give the same cube, in whatever order.
+    same people give the same cube, in whatever order. Raises CubeRefused.
     """
     if len(people) < policy.together:
         raise CubeRefused(f"There are fewer than {policy.together} people: nothing can be told of them.")
     before = {} if previous is None else _told_before(previous, people.dimensions)
+    sizes = [len(one.bands) for one in people.dimensions]
+    key = keys(people.codes.T.astype(np.int64), sizes)
+    _, first, alike, counts = np.unique(key, return_index=True, return_inverse=True, return_counts=True)
     found: dict[tuple[int, ...], int] = {}
-    for label, count in _groups(people, policy, set(before)):
-        shown = policy.rounded(count)
+    lines_of: dict[tuple[int, ...], Ints] = {}
+    for label, lines in _groups(people, people.codes[first], counts, policy, set(before)):
+        shown = policy.rounded(int(counts[lines].sum()))
         known = before.get(label)
         found[label] = shown if known is None or abs(shown - known) >= policy.difference else known
+        lines_of[label] = lines
     labels = sorted(found)
-    return Cube(
+    of_line = np.full(len(first), NOT_TOLD, np.int64)
+    for number, label in enumerate(labels):
+        of_line[lines_of[label]] = number
+    cube = Cube(
         version,
         policy.name,
         people.dimensions,
         np.array(labels, np.int16).reshape(len(labels), len(people.dimensions)),
         np.array([found[label] for label in labels], np.int64),
     )
+    return cube, of_line[alike.reshape(-1)]
 
 
 def _told_before(previous: Cube, dimensions: tuple[Dimension, ...]) -> dict[tuple[int, ...], int]:
@@ -120,17 +134,17 @@ def small_changes(previous: Cube, cube: Cube, policy: CountPolicy) -> int:
     )
 
 
-def _groups(people: People, policy: CountPolicy, before: set[tuple[int, ...]]) -> Iterator[tuple[tuple[int, ...], int]]:
-    """Each group's bands and people. A person goes into the first group with enough people, the cheapest first.
+def _groups(
+    people: People, distinct: Codes, counts: Ints, policy: CountPolicy, before: set[tuple[int, ...]]
+) -> Iterator[tuple[tuple[int, ...], Ints]]:
+    """Each group's bands and lines of ``distinct``. A person goes into the first group with enough people, the
+    cheapest first.
 
     Not to tell a value costs the more the rarer it is, or the rare ones would never be told: the square root of its
     bits, times the dimension's weight. A group's price is the mean over all who could be in it. Whoever is left at
     the end, fewer people than may be told, is in no group.
     """
     sizes = [len(one.bands) for one in people.dimensions]
-    key = keys(people.codes.T.astype(np.int64), sizes)
-    _, first, counts = np.unique(key, return_index=True, return_counts=True)
-    distinct = people.codes[first]
     prices = _prices(people, distinct)
     candidates = [
         (price, label, lines)
@@ -141,10 +155,9 @@ def _groups(people: People, policy: CountPolicy, before: set[tuple[int, ...]]) -
     left = np.ones(len(distinct), bool)
     for _, label, lines in candidates:
         there = lines[left[lines]]
-        count = int(counts[there].sum())
-        if count >= (policy.people if label in before else policy.together):
+        if int(counts[there].sum()) >= (policy.people if label in before else policy.together):
             left[there] = False
-            yield label, count
+            yield label, there
 
 
 def _prices(people: People, distinct: Codes) -> npt.NDArray[np.float64]:

@@ -39,7 +39,13 @@ class People:
 
 
 def read_people(engine: Engine, tables: Path, policy: CountPolicy) -> People:
-    """The people of the Parquet tables in a folder. Raises PeopleRefused.
+    """The people of the Parquet tables in a folder; see ``read_persons``."""
+    return read_persons(engine, tables, policy)[0]
+
+
+def read_persons(engine: Engine, tables: Path, policy: CountPolicy) -> tuple[People, pa.Array]:
+    """The people of the Parquet tables in a folder, and who each of them is, for what is not counted. Raises
+    PeopleRefused.
 
     Somebody in several datasets (with one ``person_id``) is one person: the value of the first of them that has one
     counts, in the order of their names. Of several values of a day the smallest counts.
@@ -64,7 +70,7 @@ def read_people(engine: Engine, tables: Path, policy: CountPolicy) -> People:
         missing = len(dimension.bands) - 1
         column = found[one.name] if one.name in found.column_names else None
         codes[:, i] = missing if column is None else _codes(column.combine_chunks(), one, dimension)
-    return People(dimensions, codes)
+    return People(dimensions, codes), found["person"].combine_chunks()
 
 
 def people_of(dimensions: Sequence[Dimension], columns: Mapping[str, npt.NDArray[np.integer]]) -> People:

@@ -108,7 +108,8 @@ def rounded(at_risk: int) -> int:
 
 
 def leaving_times(subject: ir.Table, vital_status: ir.Table) -> ir.Table:
-    """``dataset``, ``condition``, ``sex``, ``died`` (0 or 1), ``time``: when each person left, and whether by death.
+    """``subject_id``, ``dataset``, ``condition``, ``sex``, ``died`` (0 or 1), ``time``: when each person left, and
+    whether by death.
 
     The last contact is no day of death; who left on no known day, or before day 0, is not among them.
     """
@@ -119,6 +120,7 @@ def leaving_times(subject: ir.Table, vital_status: ir.Table) -> ir.Table:
     alive = (joined["status"] == "alive").fill_null(False)
     last_alive = alive.ifelse(ibis.coalesce(joined["day"], joined["last_contact_day"]), joined["last_contact_day"])
     times = joined.select(
+        subject_id=joined["subject_id"],
         dataset=joined["dataset"],
         condition=joined["condition"],
         sex=joined["sex"],
