@@ -18,6 +18,8 @@ TABLES = {
     "django_migrations",
     "django_session",
     "django_tasks_database_dbtaskresult",
+    "explorer_asked",
+    "explorer_keptcohort",
     "host_account",
     "host_appointment",
     "jobs_heartbeat",

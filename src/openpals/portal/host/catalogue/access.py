@@ -6,7 +6,7 @@ from django.db.models import Model, Q
 
 from ...common.access.table import ANYBODYS, ANYONE, NO_ROW, Permission, Relation, to
 from ..roles import STEWARD
-from .states import source
+from .states import State, source
 
 
 def _in_state_for(action: str) -> Q:
@@ -24,6 +24,7 @@ def _of_another(account_id: int | None, model: type[Model]) -> Q:
 PUBLIC = Relation("once published", lambda account_id, model: Q(published_at__isnull=False))
 OF_ANOTHER = Relation("that wait, registered by another", _of_another)
 WAITING = Relation("that wait", lambda account_id, model: _in_state_for("release.take_back"))
+UNRETRACTED = Relation("not retracted", lambda account_id, model: ~Q(state=State.RETRACTED.value))
 OFFERED = Relation("published", lambda account_id, model: _in_state_for("release.retract"))
 
 PERMISSIONS = (
@@ -31,6 +32,11 @@ PERMISSIONS = (
         "release.see",
         "see a release's pages",
         (*to(ANYONE, relation=PUBLIC), *to(STEWARD, relation=ANYBODYS)),
+    ),
+    Permission(
+        "release.twin",
+        "take a release's synthetic twin",
+        (*to(ANYONE, relation=OFFERED), *to(STEWARD, relation=UNRETRACTED)),
     ),
     Permission("release.desk", "see which releases wait, and since when", to(STEWARD)),
     Permission("release.register", "register a built release", to(STEWARD)),
