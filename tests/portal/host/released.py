@@ -19,6 +19,7 @@ from openpals.release.deposit import make_deposit
 
 VERSION = "2026.1"
 PEOPLE = 360
+FEW = 5
 PATIENCE_SECONDS = 120
 
 ITEMS = (
@@ -48,7 +49,7 @@ def trial_files() -> dict[str, str]:
             {"subject_id": n, "Age": int(rng.integers(35, 85)), "Sex": "Male" if rng.random() < 0.6 else "Female"}
         )
         histories.append(
-            {"subject_id": n, "Onset_Delta": -30 * int(rng.integers(6, 40)), f"Site_of_Onset___{_site(bulbar)}": 1}
+            {"subject_id": n, "Onset_Delta": -30 * int(rng.integers(6, 40)), f"Site_of_Onset___{_site(n, bulbar)}": 1}
         )
         deaths.append({"subject_id": n, "Subject_Died": "Yes" if dies else "No", "Death_Days": last if dies else ""})
         courses += [
@@ -63,8 +64,9 @@ def trial_files() -> dict[str, str]:
     }
 
 
-def _site(bulbar: bool) -> str:
-    return "Bulbar" if bulbar else "Limb"
+def _site(n: int, bulbar: bool) -> str:
+    """Of a few people one that may not be told."""
+    return "Spine" if n < FEW else "Bulbar" if bulbar else "Limb"
 
 
 def _score(rng: np.random.Generator, day: int, bulbar: bool) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from functools import lru_cache
 
 from django.http import HttpRequest, QueryDict
@@ -24,7 +25,12 @@ def cohort_of(request: HttpRequest, release: Release) -> Cohort:
     """What is told to whoever asks. Raises QuestionRefused, BudgetSpent or NotCounted."""
     account = request.actor.account_id  # type: ignore[attr-defined]
     caller = None if account is None else str(account)
-    return counter_of(release).cohort(caller, timezone.now().date(), conditions(request.GET))
+    return counter_of(release).cohort(caller, today(), conditions(request.GET))
+
+
+def today() -> date:
+    """The day whose budget is spent: UTC's, for everybody alike."""
+    return timezone.now().date()
 
 
 def conditions(query: QueryDict) -> Mapping[str, list[str]]:
