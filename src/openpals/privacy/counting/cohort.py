@@ -10,13 +10,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from .answer import Answer, Count, answer, asked_for
 from .cube import Cube
 from .policy import CountPolicy
 from .question import Question
-from .strata import COURSE_QUARTERS, SURVIVAL_QUARTERS, Strata, Stratum
+from .strata import COURSE_QUARTERS, SURVIVAL_QUARTERS, How, Strata, Stratum
 
 MONTHS = 3  # of a quarter
 
@@ -155,19 +154,19 @@ def _survival(strata: list[Stratum], policy: CountPolicy) -> Iterator[AlivePoint
     """The actuarial estimate by quarters: who is last seen in a quarter counts half in it. People of a span are taken
     as spread evenly over it. Told while enough are followed, each step down made by enough deaths.
     """
-    died, seen = np.zeros(SURVIVAL_QUARTERS + 1), np.zeros(SURVIVAL_QUARTERS + 1)
+    left = {how: np.zeros(SURVIVAL_QUARTERS + 1) for how in How}
     for one in strata:
         for span in one.leaving:
-            spread: npt.NDArray[np.float64] = died if span.died else seen
-            spread[span.first : span.last + 1] += span.people / (span.last - span.first + 1)
-    followed, alive = float(died.sum() + seen.sum()), 1.0
+            left[span.how][span.first : span.last + 1] += span.people / (span.last - span.first + 1)
+    died, seen, end = left[How.DIED], left[How.SEEN], left[How.END]
+    followed, alive = float(died.sum() + seen.sum() + end.sum()), 1.0
     if followed < policy.together:
         return
     yield AlivePoint(0, 100, policy.rounded(round(followed)))
     since = 0.0
     for quarter in range(SURVIVAL_QUARTERS):
         alive *= 1 - died[quarter] / max(followed - seen[quarter] / 2, died[quarter], 1.0)
-        followed -= died[quarter] + seen[quarter]
+        followed -= died[quarter] + seen[quarter] + end[quarter]
         since += died[quarter]
         if round(followed) < policy.together:
             return

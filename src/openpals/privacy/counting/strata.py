@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
+from enum import StrEnum
 from itertools import product
 from typing import Any
 
@@ -49,11 +50,19 @@ class Outcomes:
     scores: Floats
 
 
+class How(StrEnum):
+    """How somebody left: by death, by being seen for the last time, or because a stratum is followed no longer."""
+
+    DIED = "died"
+    SEEN = "seen"
+    END = "end"
+
+
 @dataclass(frozen=True)
 class Leaving:
-    """So many people, rounded, died (or were last seen) from the quarter ``first`` to the quarter ``last``."""
+    """So many people, rounded, left from the quarter ``first`` to the quarter ``last``; at the END after it."""
 
-    died: bool
+    how: How
     first: int
     last: int
     people: int
@@ -165,30 +174,41 @@ def _label(cube: Cube, place: Ints, hidden: Flags) -> tuple[str, ...]:
 
 
 def _leaving(quarter: Ints, died: Flags, policy: CountPolicy) -> Iterator[Leaving]:
-    """Everybody in spans of quarters, deaths apart from the others. Who leaves after the last quarter is seen then."""
-    late = quarter >= SURVIVAL_QUARTERS
-    quarter, died = np.minimum(quarter, SURVIVAL_QUARTERS), died & ~late
-    for dead in (True, False):
-        yield from _spans(np.bincount(quarter[died == dead]), dead, policy)
+    """Everybody in one cell: deaths in spans of quarters, the others in spans of their own.
 
-
-def _spans(people: Ints, died: bool, policy: CountPolicy) -> Iterator[Leaving]:
-    """Quarters from the first one on, joined until enough people left in them.
-
-    A span ends where enough had left, and who is left over at the end belongs to the last: so no end of a span is the
-    last quarter of one person.
+    The stratum is followed until the last span of deaths ends. A few deaths after it, and whoever was seen later, are
+    people who were followed to this end, not deaths at another time than theirs: so the curve is not bent.
     """
-    spans: list[list[int]] = []
+    died = died & (quarter < SURVIVAL_QUARTERS)
+    deaths = _spans(np.bincount(quarter[died]), policy)
+    if not deaths:
+        return
+    end = deaths[-1][1]
+    seen = _spans(np.bincount(quarter[~died & (quarter <= end)]), policy)
+    rest = len(quarter) - sum(people for _, _, people in (*deaths, *seen))
+    if seen and rest < policy.together:
+        first, last, people = seen.pop()
+        seen.append((first, last, people + rest))
+        rest = 0
+    for how, spans in ((How.DIED, deaths), (How.SEEN, seen)):
+        for first, last, people in spans:
+            yield Leaving(how, first, last, policy.rounded(people))
+    if rest:
+        yield Leaving(How.END, end, end, policy.rounded(rest))
+
+
+def _spans(people: Ints, policy: CountPolicy) -> list[tuple[int, int, int]]:
+    """Quarters from the first one on, joined until enough people left in them: (first, last, people). A span ends
+    where enough had left, so that no end of a span is the last quarter of one person; who is left over is in none.
+    """
+    spans = []
     first, inside = 0, 0
     for quarter, more in enumerate(people.tolist()):
         inside += more
         if inside >= policy.together:
-            spans.append([first, quarter, inside])
+            spans.append((first, quarter, inside))
             first, inside = quarter + 1, 0
-    if spans:
-        spans[-1][2] += inside
-    for start, end, count in spans:
-        yield Leaving(died, start, end, policy.rounded(count))
+    return spans
 
 
 def _course(scores: Floats, policy: CountPolicy) -> Iterator[Scored]:
@@ -227,7 +247,7 @@ def strata_of_data(data: Mapping[str, Any], cube: Cube, policy: CountPolicy) -> 
                     tuple(str(text) for text in one["label"]),
                     tuple(int(number) for number in one["groups"]),
                     int(one["people"]),
-                    tuple(Leaving(bool(x["died"]), *(int(x[n]) for n in _SPAN)) for x in one["leaving"]),
+                    tuple(Leaving(How(x["how"]), *(int(x[n]) for n in _SPAN)) for x in one["leaving"]),
                     tuple(Scored(int(x["quarter"]), int(x["people"]), float(x["mean"])) for x in one["course"]),
                 )
                 for one in data["strata"]
