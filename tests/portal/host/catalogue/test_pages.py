@@ -122,7 +122,7 @@ def test_tables_and_variables_that_are_not_there_are_not_found(client: Any, publ
 
 def test_search_finds_by_names_labels_and_codes_those_by_name_first(client: Any, published: Any) -> None:
     page = text(client.get("/variables/", {"q": "onset"}))
-    hits = re.findall(r">(\w+\.\w+)</a>", page)
+    hits = re.findall(r"<strong>(\w+\.\w+)</strong>", page)
     assert hits[:2] == ["subject.onset_day", "subject.onset_site"]
     assert "0 variables" in text(client.get("/variables/", {"q": "zebra"}))
 
