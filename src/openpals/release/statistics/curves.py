@@ -6,7 +6,7 @@ import numpy as np
 
 from ...privacy.counting.policy import CountPolicy
 from .reference import CENTILES, DECIMALS, Point
-from .rows import Floats, Votes
+from .rows import Floats, Ints, Votes
 from .splines import MOST_KNOTS, centile_lines, natural_spline
 from .telling import told, votes_for_centile
 
@@ -42,21 +42,23 @@ def smooth(votes: Votes, policy: CountPolicy) -> dict[int, Floats]:
     """Month -> the scores of ``CENTILES``, of all months that may be told."""
     months = np.flatnonzero(told(votes.people, policy))
     table = votes.table[months]
-    if not table.any():
+    voted = table.any(axis=1)
+    if not voted.any():
         return {}
-    knots = _knots(months, table.sum(axis=1), policy)
-    lines = centile_lines(table, natural_spline(months, months, knots), CENTILES)
+    knots = _knots(months[voted], table[voted].sum(axis=1), policy)
+    lines = centile_lines(table, natural_spline(months[voted], months, knots), CENTILES)
     return dict(zip(months.tolist(), lines, strict=True))
 
 
-def _knots(months: np.ndarray, of_month: Floats, policy: CountPolicy) -> Floats:
-    """The outer knots, and between them as many as the months and the votes allow, with equal votes between two."""
-    if len(months) < 2:
-        return np.zeros(0)
-    parameters = int(of_month.sum()) // votes_for_centile(CENTILES[0], policy)
+def _knots(months: Ints, of_month: Floats, policy: CountPolicy) -> Floats:
+    """The outer knots, and between them as many as the months and the votes allow, with about equal votes between two.
+
+    All are months with votes, so that every basis function has some. None where the votes are enough for a constant.
+    """
+    parameters = min(int(of_month.sum()) // votes_for_centile(CENTILES[0], policy), len(months))
     if parameters < 2:
         return np.zeros(0)
     inner = max(0, min(MOST_KNOTS, parameters - 2, int(months[-1] - months[0]) // _APART - 1))
-    shares = (np.cumsum(of_month) - of_month / 2) / of_month.sum()
-    between = np.interp(np.arange(1, inner + 1) / (inner + 1), shares, months)
-    return np.concatenate([months[:1], between, months[-1:]]).astype(np.float64)
+    shares = np.cumsum(of_month) / of_month.sum()
+    between = months[np.searchsorted(shares, np.arange(1, inner + 1) / (inner + 1))]
+    return np.unique(np.concatenate([months[:1], between, months[-1:]])).astype(np.float64)

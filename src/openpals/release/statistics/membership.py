@@ -34,7 +34,14 @@ def membership(
     known = make_reference(left_out.of(mine), reference.release, 1.0, policy)
     one, other = (surplus(people, reference, known) for people in (used, left_out.of(~mine)))
     found = compare([(-one, -other)])  # the better the curves fit somebody, the nearer they are
-    return found.told() if found else None
+    if found is None:
+        return None
+    return {
+        "auc": round(found.auc, 3),
+        "interval": [round(found.low, 3), round(found.high, 3)],
+        "people_used": policy.rounded(found.used),
+        "people_left_out": policy.rounded(found.left_out),
+    }
 
 
 def surplus(people: Assessments, reference: Reference, known: Reference) -> Floats:
