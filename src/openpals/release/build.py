@@ -36,7 +36,7 @@ from .output import Labels, write_table
 from .page import write_page
 from .page.attacks import write_risk_page
 from .pool import Deposit, DepositRefused, People, open_deposits, pooled, protected_subjects, rekeyed
-from .statistics.write import FOLDER as REFERENCE
+from .statistics.reading import FOLDER as REFERENCE
 from .statistics.write import write_statistics
 from .tiers import FOLDER as OPEN
 from .tiers import course_risk, read_courses, write_open

@@ -12,13 +12,10 @@ from ...privacy.counting.policy import default_count_policy
 from ..twin.sample import USED
 from .make import make_reference
 from .membership import membership
-from .reading import as_text
+from .reading import FILE, as_text
 from .reference import EVERYONE, Release
 from .rows import read_assessments
 from .telling import fewest
-
-FOLDER = "statistics"
-FILE = "reference.json"
 
 NOBODY = "Nobody with ALS has both an assessment and a day of onset."
 TOO_FEW = "Fewer than {0} people with ALS have an assessment and a day of onset: nothing can be told of them."
