@@ -19,10 +19,10 @@ setup-dev: .venv/setup-dev.stamp ## install what developing needs as well (PySpa
 
 assets: .venv/assets.stamp ## build the pages' styles; needs Node.js
 
-demo: setup ## see the whole path, from contributors' files to a release
+demo: setup assets ## see the whole path, from contributors' files to a release and both web sites
 	$(BIN)/openpals demo $(ARGS)
 
-portal-demo: setup assets ## serve both sites with invented people
+portal-demo: setup assets ## serve both web sites with invented people, without the path before them
 	$(BIN)/openpals portal demo $(ARGS)
 
 test: setup-dev test-portal ## run all tests
