@@ -7,7 +7,7 @@ UV_COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-
   --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --extra demo --extra portal --group build
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev assets demo portal-demo test test-portal check fix lock bench docs
+.PHONY: help setup setup-dev assets demo portal-demo test test-portal check fix lock bench words docs
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r target text; \
@@ -50,6 +50,9 @@ lock: setup-dev ## write the lock files anew; ARGS=--upgrade takes newer version
 
 bench: setup ## run the benchmarks
 	$(BIN)/python benchmarks/run.py $(ARGS)
+
+words: setup-dev ## gather the words of pages for translators, compile them, and say what lacks
+	$(BIN)/python -m openpals.portal.common.words $(ARGS)
 
 docs: setup ## write the generated documentation anew
 	$(BIN)/openpals dictionary --out docs/dictionary
