@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 import ibis.expr.types as ir
 import numpy as np
@@ -47,7 +48,7 @@ def course(engine: Engine, tables: Mapping[str, ir.Table], policy: CountPolicy) 
     total, people = lines["total"].to_numpy(), lines["people"].to_numpy()
     found: dict[str, list[Observed]] = {}
     starts = np.flatnonzero(np.diff(of, prepend=-1) | np.diff(month, prepend=-1))
-    for start, end in zip(starts, [*starts[1:], len(of)], strict=True):
+    for start, end in pairwise([*starts, len(of)]):
         values = np.repeat(total[start:end], people[start:end])
         told = quartiles(values, policy)
         if told:

@@ -13,9 +13,11 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
 from ...engine import Engine
 from ...privacy.counting.policy import CountPolicy
 from ...privacy.counting.suppression import Hidden
+from ..manifest import write_json
 from . import words
 from .characteristics import Line
 from .completeness import Cell, State
+from .data import as_data
 from .report import Report, make_report
 
 
@@ -28,12 +30,14 @@ def write_page(
     out: Path,
     policy: CountPolicy,
 ) -> None:
-    """Writes the quality report of the release whose Parquet files are in ``tables``, as one HTML file.
+    """Writes the quality report of the release whose Parquet files are in ``tables``: as one HTML file, and beside it
+    the same as JSON.
 
     Every count in it is as ``policy`` prints it. The same release gives the same bytes.
     """
     report = make_report(engine, tables, manifest, quality, risk, policy)
     out.write_text(html(report), "utf-8")
+    write_json(out.with_suffix(".json"), as_data(report))
 
 
 def html(report: Report) -> str:

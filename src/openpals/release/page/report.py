@@ -14,6 +14,7 @@ from ...model.rules import RULES, Rule
 from ...model.tables import TABLES
 from ...model.tables.subject import Subject
 from ...model.vocabulary import vocabulary
+from ...privacy.attacks.verdict import Verdict
 from ...privacy.counting.policy import CountPolicy
 from ...privacy.counting.suppression import Hidden
 from .characteristics import Characteristic, characteristics
@@ -95,6 +96,15 @@ class Joined:
 
 
 @dataclass(frozen=True)
+class Attacked:
+    """An attack that was run on the release, and whether it stayed below what the policy allows."""
+
+    attack: str
+    variant: str
+    verdict: str
+
+
+@dataclass(frozen=True)
 class Report:
     """The numbers of the page, in its order."""
 
@@ -119,6 +129,7 @@ class Report:
     fates: Mapping[str, tuple[Fate, ...]]
     risk: Risk
     joined: Joined | None  # where links were given
+    attacks: tuple[Attacked, ...]
     identifying: Identifying | None
     open: Mapping[str, Any] | None  # as the manifest tells of the open tables
     twin: Mapping[str, Any] | None  # as the manifest tells of the synthetic twin; it holds no count of a few already
@@ -175,6 +186,11 @@ def make_report(
         fates={name: tuple(fates(quality, name, policy)) for name in datasets},
         risk=_risk(risk, policy),
         joined=_joined(risk.get("links"), policy),
+        attacks=tuple(
+            Attacked(one["title"], one["variant"], one["verdict"])
+            for one in risk.get("attacks", ())
+            if one["verdict"] != Verdict.NOT_RUN
+        ),
         identifying=identifying(risk.get("trajectory"), policy),
         open=manifest.get("open"),
         twin=manifest.get("twin"),
