@@ -65,7 +65,7 @@ def cost(tables: Path, out: Path) -> None:
         print(f"{rows.people:,} people, {len(rows.person):,} assessments")
     start, spent = time.perf_counter(), time.process_time()
     facts = {"title": "Synthetic", "version": "2026.1", "citation": "Synthetic.", "synthetic": True}
-    told = write_statistics(tables, facts, out)
+    told = write_statistics(tables, facts, default_count_policy(), out)
     print(
         f"all, the reading again included: {time.perf_counter() - start:.1f} s, {time.process_time() - spent:.1f} CPU-s"
     )

@@ -115,7 +115,7 @@ def build_release(
             progress("count in public")
             facts["counts"] = write_counts(engine, work / "tables", version, policy_of(policy), previous, work / COUNTS)
             progress("make the reference statistics")
-            facts["statistics"] = write_statistics(work / "tables", facts, work / REFERENCE)
+            facts["statistics"] = write_statistics(work / "tables", facts, policy_of(policy), work / REFERENCE)
             results = attack_release(Held(work / "tables", facts, risk), policy, progress)
             if stopped := failed(results, RELEASE):
                 raise AttackSucceeded(stopped)

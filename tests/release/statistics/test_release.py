@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from openpals.cli.main import main
+from openpals.privacy.counting.policy import default_count_policy
 from openpals.release.manifest import as_json
 from openpals.release.page.render import template
 from openpals.release.statistics.published import NoStatistics, published
@@ -78,7 +79,7 @@ def test_same_tables_give_the_same_bytes_in_whatever_order_their_rows_are(built:
         rows = pq.read_table(built / "tables" / f"{name}.parquet")
         pq.write_table(rows.take(pa.array(range(rows.num_rows - 1, -1, -1))), tables / f"{name}.parquet")
     facts = {name: manifest(built)[name] for name in FACTS}
-    told = write_statistics(tables, facts, tmp_path / FOLDER)
+    told = write_statistics(tables, facts, default_count_policy(), tmp_path / FOLDER)
     assert (tmp_path / FOLDER / FILE).read_bytes() == (built / FOLDER / FILE).read_bytes()
     assert told == manifest(built)["statistics"]
 
@@ -145,7 +146,7 @@ def few(built: Path, folder: Path, people: int) -> Path:
 
 @pytest.mark.parametrize(("people", "because"), [(0, "Nobody"), (24, "Fewer than 22 people")])
 def test_too_few_people_have_no_statistics(built: Path, tmp_path: Path, people: int, because: str) -> None:
-    told = write_statistics(few(built, tmp_path / "tables", people), FACTS, tmp_path / FOLDER)
+    told = write_statistics(few(built, tmp_path / "tables", people), FACTS, default_count_policy(), tmp_path / FOLDER)
     assert told["made"] is False
     assert because in told["because"]
     assert not (tmp_path / FOLDER).exists()

@@ -30,19 +30,12 @@ def membership(
     None where any of the three would be too few.
     """
     mine = np.arange(left_out.people) < left_out.people // 2
-    if min(mine.sum(), (~mine).sum(), used.people) < policy.people:
+    if min(mine.sum(), (~mine).sum(), used.people) < policy.together:
         return None
     known = left_out.of(mine)
     one, other = (surplus(people, reference, known) for people in (used, left_out.of(~mine)))
     found = compare([(-one, -other)])  # the better the curves fit somebody, the nearer they are
-    if found is None:
-        return None
-    return {
-        "auc": round(found.auc, 3),
-        "interval": [round(found.low, 3), round(found.high, 3)],
-        "people_used": policy.rounded(found.used),
-        "people_left_out": policy.rounded(found.left_out),
-    }
+    return found.told(policy) if found else None
 
 
 def surplus(people: Assessments, reference: Reference, known: Assessments) -> Floats:
