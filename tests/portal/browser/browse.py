@@ -33,7 +33,7 @@ FOCUSED = """() => {
 # The least that WCAG 2.5.8 asks for, 24 px or as much room, is far below.
 SIZES = {"usual": {"target": 64, "inline": 48, "gap": 16}, "gaze": {"target": 120, "inline": 120, "gap": 32}}
 
-# Everything that can be pressed or filled in, with the box that takes the press, in one of the two sizes of buttons; and
+# All that can be pressed or filled in, with the box that takes the press, in one of the two sizes of buttons; and
 # each two of them that are nearer to each other than they may be.
 TARGETS = """([size, asked]) => {
   const root = document.documentElement, before = root.dataset.size;
