@@ -162,9 +162,9 @@ class Browse:
         return self.page.inner_text("main")
 
     def shot(self, folder: Path, name: str) -> None:
-        """A picture of the whole page."""
+        """A picture of what the screen shows."""
         folder.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=str(folder / f"{name}.png"), full_page=True)
+        self.page.screenshot(path=str(folder / f"{name}.png"))
 
 
 def authenticator(page: Page) -> None:
