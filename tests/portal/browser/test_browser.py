@@ -193,13 +193,15 @@ def test_pages_in_both_colours(new_person: Any, colours: str) -> None:
     person.go("/").shot(SHOTS, colours)
 
 
-def test_pages_at_320_pixels_with_letters_twice_as_large(new_person: Any) -> None:
-    person = new_person(viewport={"width": 320, "height": 640}, reduced_motion="reduce")
+@pytest.mark.parametrize("locale", ["en-US", "de-DE"])  # German words are longer
+def test_pages_at_320_pixels_with_letters_twice_as_large(new_person: Any, locale: str) -> None:
+    person = new_person(viewport={"width": 320, "height": 640}, reduced_motion="reduce", locale=locale)
     for path in ("/", "/design/", "/accounts/login/", "/display/"):
         person.go(path)
         person.page.evaluate("document.documentElement.style.fontSize = '200%'")
         person.check()
-    person.go("/accounts/login/").shot(SHOTS, "narrow")
+    if locale == "en-US":
+        person.go("/accounts/login/").shot(SHOTS, "narrow")
 
 
 def test_forms_work_without_javascript(new_person: Any, served: Served) -> None:
