@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,8 +15,8 @@ from playwright.sync_api import Page
 
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
-# Routes on which axe ran, of all tests in this process.
-SEEN: set[str] = set()
+# Set for all processes of a run: the file of the routes on which axe ran.
+SEEN = "AXE_SEEN"
 
 MOST_TABS = 60
 
@@ -126,7 +127,9 @@ class Browse:
         self._check_targets()
         sideways = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert sideways <= 0, f"{page.url} scrolls sideways by {sideways} px"
-        SEEN.add(str(resolve(path).url_name))
+        if SEEN in os.environ:
+            with Path(os.environ[SEEN]).open("a") as seen:
+                seen.write(f"{resolve(path).url_name}\n")
         return self
 
     def _check_targets(self) -> None:

@@ -12,8 +12,10 @@ from openpals.portal.common.access.actor import VISITOR, Actor, ActorKind
 from openpals.portal.common.access.decide import access_table, decide, visible
 from openpals.portal.common.access.table import (
     ADMINISTRATOR,
+    ANYBODYS,
     ANYONE,
     HOLDER,
+    NO_OBJECT,
     AccessTable,
     Permission,
     Relation,
@@ -22,6 +24,8 @@ from openpals.portal.common.access.table import (
     to,
 )
 from openpals.portal.common.jobs.models import Job
+
+from ..specimens import makers, specimens
 
 pytestmark = pytest.mark.django_db
 
@@ -90,19 +94,17 @@ def test_table_with_a_role_it_does_not_list_is_refused() -> None:
 
 
 def test_table_that_mixes_objects_and_none_is_refused() -> None:
-    mixed = Permission("a.b", "do it", (*to(HOLDER), *to(ADMINISTRATOR, relation=Relation.ANY)))
+    mixed = Permission("a.b", "do it", (*to(HOLDER), *to(ADMINISTRATOR, relation=ANYBODYS)))
     with pytest.raises(TableRefused, match="an object, or none"):
         AccessTable((ADMINISTRATOR,), (mixed,))
 
 
-def plainly_allowed(actor: Actor, permission: Permission, owner_id: int | None) -> bool:
+def plainly_allowed(actor: Actor, permission: Permission, relations: frozenset[Relation]) -> bool:
     """The table read by hand, without the database: what `decide` must agree with."""
-    own = actor.account_id is not None and owner_id == actor.account_id
     for grant in permission.grants:
         names = {"anyone"} | ({"holder"} if actor.account_id is not None else set())
         names |= {role.name for role in actor.held if actor.second_factor or not role.second_factor}
-        met = {Relation.OWN: own, Relation.OTHERS: not own, Relation.ANY: True, Relation.NONE: True}[grant.relation]
-        if grant.role.name in names and met:
+        if grant.role.name in names and grant.relation in relations:
             return True
     return False
 
@@ -110,34 +112,28 @@ def plainly_allowed(actor: Actor, permission: Permission, owner_id: int | None) 
 def test_every_action_for_every_role_and_owner_is_as_the_table_says(build_account: Any) -> None:
     mine, other = build_account(), build_account()
     table = access_table()
+    made = {kind: make(mine, other) for kind, make in makers().items()}
     held_sets = [frozenset(), *(frozenset({role}) for role in table.roles)]
     for held, second, permission in itertools.product(held_sets, (True, False), table.permissions):
         who = Actor(ActorKind.ACCOUNT, mine.pk, held, second)
         if not table.about_objects(permission.action):
-            assert decide(who, permission.action).allowed == plainly_allowed(who, permission, None), permission.action
+            assert decide(who, permission.action).allowed == plainly_allowed(who, permission, frozenset({NO_OBJECT})), (
+                permission.action
+            )
             continue
-        for target, owner in targets(permission.action, mine, other):
-            expected = plainly_allowed(who, permission, owner)
-            assert decide(who, permission.action, target).allowed == expected, (permission.action, held, owner)
-
-
-def targets(action: str, mine: Any, other: Any) -> list[tuple[Any, int | None]]:
-    """Objects that an action may be done to, with their owners."""
-    if action.startswith("job."):
-        jobs = [Job(function="x", title="x", owner=owner) for owner in (mine, other, None)]
-        for job in jobs:
-            job.save()
-        return [(job, job.owner_id) for job in jobs]
-    return [(mine, mine.pk), (other, other.pk)]
+        for specimen in made[permission.action.partition(".")[0]]:
+            expected = plainly_allowed(who, permission, specimen.relations)
+            decision = decide(who, permission.action, specimen.target)
+            assert decision.allowed == expected, (permission.action, held, specimen.relations)
 
 
 @pytest.fixture
-def crowd(build_account: Any) -> list[Any]:
-    """Three accounts with jobs, and a job of nobody."""
-    accounts = [build_account() for _ in range(3)]
-    for owner in (*accounts, None):
-        Job(function="x", title="x", owner=owner).save()
-    return accounts
+def crowd(build_account: Any) -> None:
+    """Two accounts with objects of every kind, and a third without."""
+    mine, other = build_account(), build_account()
+    build_account()
+    for make in makers().values():
+        make(mine, other)
 
 
 @given(data=st.data())
@@ -156,10 +152,9 @@ def test_list_is_what_decide_allows(data: st.DataObject) -> None:
             ),
         )
     )
-    action, model = data.draw(
-        st.sampled_from([("job.see", Job), ("job.retry", Job), ("account.see", get_user_model())])
-    )
-    rows = model._default_manager.all()
+    action = data.draw(st.sampled_from([one.action for one in table.permissions if table.about_objects(one.action)]))
+    made = specimens(action, accounts[0], accounts[1])
+    rows = type(made[0].target)._default_manager.all()
     listed = set(visible(who, action, rows).values_list("pk", flat=True))
     assert listed == {row.pk for row in rows if decide(who, action, row).allowed}
 

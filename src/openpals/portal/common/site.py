@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -19,15 +20,32 @@ class Invented:
 
 
 @dataclass(frozen=True)
+class MenuLink:
+    """A link of every page's first row: shown to whoever may do ``action``. ``words`` are marked for translation."""
+
+    route: str
+    action: str
+    words: Any
+
+
+@dataclass(frozen=True)
 class Site:
-    """One site: ``package`` is its Django app, whose label is ``name``; a log-in ends after ``session_days``."""
+    """One site: ``package`` is its Django app, whose label is ``name``; a log-in ends after ``session_days``.
+    ``features`` are the packages of its other apps, ``menu`` its own links, before those that both sites have.
+
+    ``invented`` are the demonstration's people. ``fill`` names functions, dotted, that fill the features for them: each
+    is called with the accounts by address and the folder in which the demonstration keeps releases, or None.
+    """
 
     name: str
     package: str
     title: str
     session_days: float
     open_to_all: bool
+    features: tuple[str, ...] = ()
+    menu: tuple[MenuLink, ...] = ()
     invented: tuple[Invented, ...] = ()
+    fill: tuple[str, ...] = ()
 
 
 @cache

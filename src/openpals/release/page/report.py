@@ -24,6 +24,7 @@ from .counts import ALL, Columns, Share, Shown, alone, rows_of, share
 from .course import LAST_MONTH, course
 from .findings import Fate, Found, fates, findings
 from .identifying import Identifying, identifying
+from .others import Others, others
 from .survey import DATED, Survey, open_tables, survey
 from .survival import survival
 from .words import listed
@@ -132,6 +133,7 @@ class Report:
     identifying: Identifying | None
     open: Mapping[str, Any] | None  # as the manifest tells of the open tables
     twin: Mapping[str, Any] | None  # as the manifest tells of the synthetic twin; it holds no count of a few already
+    others: Others | None  # where the manifest tells of reference statistics
 
     @property
     def synthetic(self) -> tuple[str, ...]:
@@ -192,6 +194,7 @@ def make_report(
         identifying=identifying(risk.get("trajectory"), policy),
         open=manifest.get("open"),
         twin=manifest.get("twin"),
+        others=others(tables, manifest.get("statistics")),
     )
 
 

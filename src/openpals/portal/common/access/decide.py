@@ -7,19 +7,22 @@ from functools import cache
 from typing import TypeVar
 
 from django.conf import settings
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, QuerySet
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext_noop as _
 
 from .actor import Actor
-from .table import AccessTable, Relation
+from .table import ANYBODYS, NO_OBJECT, OTHERS, OWN, AccessTable, Relation
+
+ASLEEP = _("For this, log in with a passkey or a code from your app first.")
 
 Row = TypeVar("Row", bound=Model)
 
 
 @dataclass(frozen=True)
 class Decision:
-    """Whether it may be done, and why or why not, in a sentence for the person. ``wakes``: it would be allowed in a
-    session opened with a second factor."""
+    """Whether it may be done, and why or why not, in a sentence for the person: the log keeps it as it is, a page
+    translates it. ``wakes``: it would be allowed in a session opened with a second factor."""
 
     allowed: bool
     reason: str
@@ -42,15 +45,15 @@ def decide(actor: Actor, action: str, target: Model | None = None, table: Access
     table = table or access_table()
     permission = table.by_action.get(action)
     if permission is None:
-        return Decision(False, "Nobody may do this: it is not in the permission table.")
+        return Decision(False, _("Nobody may do this: it is not in the permission table."))
     if (target is not None) != table.about_objects(action):
-        return Decision(False, "This cannot be asked in this way.")
+        return Decision(False, _("This cannot be asked in this way."))
     for grant in permission.grants:
         if grant.role in actor.roles and holds(actor, grant.relation, target):
             return Decision(True, f"Allowed for {grant.role.title}.")
     for grant in permission.grants:
         if grant.role in actor.asleep and holds(actor, grant.relation, target):
-            return Decision(False, f"As {grant.role.title}, log in with a passkey or a code from your app first.", True)
+            return Decision(False, ASLEEP, True)
     return Decision(False, permission.refusal)
 
 
@@ -60,7 +63,7 @@ def visible(actor: Actor, action: str, rows: QuerySet[Row], table: AccessTable |
     if permission is None:
         return rows.none()
     conditions = [
-        condition(actor, grant.relation, rows.model) for grant in permission.grants if grant.role in actor.roles
+        grant.relation.rows(actor.account_id, rows.model) for grant in permission.grants if grant.role in actor.roles
     ]
     if not conditions:
         return rows.none()
@@ -70,29 +73,13 @@ def visible(actor: Actor, action: str, rows: QuerySet[Row], table: AccessTable |
     return rows.filter(met)
 
 
-def condition(actor: Actor, relation: Relation, model: type[Model]) -> Q:
-    """Which rows of the model stand in the relation to the actor."""
-    everything = ~Q(pk__in=())  # an empty Q would vanish beside another condition instead of outweighing it
-    if relation is Relation.ANY:
-        return everything
-    if actor.account_id is None:
-        return everything if relation is Relation.OTHERS else Q(pk__in=())
-    own = Q(**{_owner_path(model): actor.account_id})
-    return own if relation is Relation.OWN else ~own
-
-
 def holds(actor: Actor, relation: Relation, target: Model | None) -> bool:
     """Whether the target stands in the relation to the actor."""
-    if target is None or relation is Relation.ANY:
+    if target is None or relation in (ANYBODYS, NO_OBJECT):
         return True
-    path = _owner_path(type(target))
-    if "__" not in path:  # the row itself says whose it is, as `condition` would find
+    path = getattr(type(target), "OWNER", "__")
+    if relation in (OWN, OTHERS) and "__" not in path:  # the row itself says whose it is, as its condition would find
         own = actor.account_id is not None and getattr(target, path) == actor.account_id
-        return own if relation is Relation.OWN else not own
+        return own if relation is OWN else not own
     rows = type(target)._default_manager.filter(pk=target.pk)
-    return rows.filter(condition(actor, relation, type(target))).exists()
-
-
-def _owner_path(model: type[Model]) -> str:
-    path: str = model.OWNER  # type: ignore[attr-defined]
-    return path
+    return rows.filter(relation.rows(actor.account_id, type(target))).exists()

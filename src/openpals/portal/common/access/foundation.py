@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from .table import ADMINISTRATOR, ANYONE, HOLDER, Permission, Relation, to
+from django.utils.translation import gettext_noop as _
 
-LOG_IN_FIRST = "Log in first."
+from .table import ADMINISTRATOR, ANYBODYS, ANYONE, HOLDER, OTHERS, OWN, Permission, to
+
+LOG_IN_FIRST = _("Log in first.")
 
 FOUNDATION = (
     Permission("site.see", "see the public pages", to(ANYONE)),
@@ -17,30 +19,30 @@ FOUNDATION = (
     Permission(
         "account.see",
         "see an account: its name, roles and when it was made",
-        (*to(HOLDER, relation=Relation.OWN), *to(ADMINISTRATOR, relation=Relation.ANY)),
+        (*to(HOLDER, relation=OWN), *to(ADMINISTRATOR, relation=ANYBODYS)),
         personal=True,
     ),
-    Permission("account.rename", "change the name others see", to(HOLDER, relation=Relation.OWN)),
+    Permission("account.rename", "change the name others see", to(HOLDER, relation=OWN)),
     Permission("account.list", "list the accounts", to(ADMINISTRATOR), personal=True),
     Permission(
         "role.give",
         "give an account a role",
-        to(ADMINISTRATOR, relation=Relation.OTHERS),
-        refusal="Nobody gives roles to themselves; another administrator can.",
+        to(ADMINISTRATOR, relation=OTHERS),
+        refusal=_("Nobody gives roles to themselves; another administrator can."),
     ),
     Permission(
         "role.end",
         "end a role",
-        to(ADMINISTRATOR, relation=Relation.OTHERS),
-        refusal="Nobody ends their own roles; another administrator can.",
+        to(ADMINISTRATOR, relation=OTHERS),
+        refusal=_("Nobody ends their own roles; another administrator can."),
     ),
     Permission("job.list", "list the jobs they may see", to(HOLDER), refusal=LOG_IN_FIRST),
     Permission(
         "job.see",
         "see how far a job is",
-        (*to(HOLDER, relation=Relation.OWN), *to(ADMINISTRATOR, relation=Relation.ANY)),
+        (*to(HOLDER, relation=OWN), *to(ADMINISTRATOR, relation=ANYBODYS)),
     ),
-    Permission("job.retry", "start a failed job again", to(ADMINISTRATOR, relation=Relation.ANY)),
+    Permission("job.retry", "start a failed job again", to(ADMINISTRATOR, relation=ANYBODYS)),
     Permission("audit.read", "read the audit log", to(ADMINISTRATOR)),
     Permission("audit.check", "have the whole audit log checked", to(ADMINISTRATOR)),
 )

@@ -10,13 +10,14 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from ..audit.append import Outcome, append, own_transaction
 from .actor import Actor
 from .decide import Decision, access_table, decide, holds
 from .routes import route_of
 from .session import actor_of
-from .table import Relation
+from .table import OWN
 
 
 class AccessMiddleware:
@@ -61,7 +62,7 @@ class AccessMiddleware:
 
 def owned_by(actor: Actor, target: Any) -> bool:
     """Whether the object is the actor's own."""
-    return holds(actor, Relation.OWN, target)
+    return holds(actor, OWN, target)
 
 
 def refuse(request: HttpRequest, actor: Actor, action: str, target: Any, decision: Decision) -> HttpResponseBase:
@@ -71,11 +72,11 @@ def refuse(request: HttpRequest, actor: Actor, action: str, target: Any, decisio
     with own_transaction():
         append(by=actor, action=action, target=target, why=decision.reason, outcome=Outcome.REFUSED)
     if decision.wakes:
-        messages.warning(request, decision.reason)
+        messages.warning(request, gettext(decision.reason))
         return redirect("mfa_index")
     if target is not None:
         raise Http404
-    return render(request, "openpals/refused.html", {"reason": decision.reason}, status=403)
+    return render(request, "openpals/refused.html", {"reason": gettext(decision.reason)}, status=403)
 
 
 def to_login(request: HttpRequest) -> HttpResponseBase:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from .table import AccessTable, Relation
+from .table import NO_OBJECT, AccessTable
 
 SITES = {"members": "The members' platform", "host": "The host's site"}
 
@@ -30,7 +30,7 @@ def _table(table: AccessTable) -> list[str]:
         cells = []
         for role in roles:
             relations = [grant.relation for grant in permission.grants if grant.role == role]
-            cells.append(", ".join("yes" if one is Relation.NONE else one.value for one in relations))
+            cells.append(", ".join("yes" if one is NO_OBJECT else one.title for one in relations))
         logged = " (logged)" if permission.personal else ""
         lines.append(f"| `{permission.action}` {permission.title}{logged} | " + " | ".join(cells) + " |")
     return lines

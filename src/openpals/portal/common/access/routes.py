@@ -38,10 +38,13 @@ def route(
     name: str,
     action: str,
     fetch: Fetch | None = None,
+    largest_body: int | None = None,
 ) -> URLPattern:
-    """A route that declares its action. ``fetch`` gets the address's parts and gives the object, or raises Http404."""
+    """A route that declares its action. ``fetch`` gets the address's parts and gives the object, or raises Http404.
+    ``largest_body`` is in bytes, for a route that takes files; other routes have the site's."""
     pattern_ = path(pattern, view, name=name)
     pattern_.openpals = (action, fetch)  # type: ignore[attr-defined]
+    view.largest_body = largest_body  # type: ignore[attr-defined]
     return pattern_
 
 

@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from ..access.actor import VISITOR
 from ..access.decide import decide
-from ..site import this_site
+from ..site import MenuLink, this_site
 from .display import display_of
 
-# Links of the first row: route, action that it asks for, words.
-MENU = (("people", "account.list"), ("jobs", "job.list"), ("audit", "audit.read"))
+MENU = (
+    MenuLink("people", "account.list", _("People")),
+    MenuLink("jobs", "job.list", _("Jobs")),
+    MenuLink("audit", "audit.read", _("Log")),
+)
 
 
 def page_context(request: HttpRequest) -> dict[str, Any]:
@@ -22,5 +26,5 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "this_site": this_site(),
         "display": display_of(request),
         "actor": actor,
-        "menu": [name for name, action in MENU if actor is not VISITOR and decide(actor, action).allowed],
+        "menu": [link for link in (*this_site().menu, *MENU) if decide(actor, link.action).allowed],
     }

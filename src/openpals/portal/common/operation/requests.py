@@ -8,7 +8,10 @@ import uuid
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import resolve
+from django.utils.translation import get_language_from_request, override
+from django.utils.translation import gettext as _
 
 from .errors import plain_page
 from .logs import request_id
@@ -30,7 +33,7 @@ class RequestMiddleware:
         token = request_id.set(uuid.uuid4().hex)
         began = time.perf_counter()
         try:
-            response = too_large() if _oversize(request) else self.get_response(request)
+            response = too_large(request) if _oversize(request) else self.get_response(request)
             match = request.resolver_match
             route = match.view_name if match else "none"
             seconds = time.perf_counter() - began
@@ -58,10 +61,20 @@ QUIET = ("healthz", "readyz", "metrics")
 
 
 def _oversize(request: HttpRequest) -> bool:
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    return not str(length).isdigit() or int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    length = str(request.META.get("CONTENT_LENGTH") or "0")
+    if not length.isdigit():
+        return True
+    return int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE and int(length) > _largest(request.path_info)
 
 
-def too_large() -> HttpResponse:
+def _largest(path: str) -> int:
+    try:
+        return getattr(resolve(path).func, "largest_body", None) or 0
+    except Http404:
+        return 0
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
     """The answer to a body that is too large."""
-    return plain_page(413, "That was too large", "Send less at once. Nothing was saved.")
+    with override(get_language_from_request(request)):  # nobody has chosen one yet, so far out
+        return plain_page(413, _("That was too large"), _("Send less at once. Nothing was saved."))
