@@ -4,6 +4,7 @@ once and kept with it.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from ..privacy.counting.cube import Cube, CubeRefused, cube_as_data, cube_of_dat
 from ..privacy.counting.people import read_persons
 from ..privacy.counting.policy import CountPolicy, default_count_policy
 from ..privacy.counting.strata import Strata, build_strata, strata_as_data, strata_of_data
+from ..privacy.policy import Policy
 from .manifest import NotAFolderOfOurs, read_json, write_json
 from .outcomes import read_outcomes
 
@@ -19,14 +21,22 @@ FILE = "counts.json"
 STRATA = "strata.json"
 
 
-def write_counts(engine: Engine, tables: Path, version: str, previous: Path | None, out: Path) -> dict[str, Any]:
+def policy_of(policy: Policy) -> CountPolicy:
+    """The policy of public counts of a release under ``policy``: never of fewer people than that one asks."""
+    strict = default_count_policy()
+    people = max(strict.people, policy.people)
+    return replace(strict, people=people, difference=max(strict.difference, people))
+
+
+def write_counts(
+    engine: Engine, tables: Path, version: str, policy: CountPolicy, previous: Path | None, out: Path
+) -> dict[str, Any]:
     """Writes the cube of the release whose Parquet files are in ``tables`` to ``out``, its strata beside it, and gives
     what the manifest says of them.
 
     ``previous``: the release before, whose numbers stay while too few people have come or gone. A pool of too few
     people has no cube. Raises CubeRefused, NotAFolderOfOurs.
     """
-    policy = default_count_policy()
     before = None if previous is None else read_counts(previous, policy)
     people, persons = read_persons(engine, tables, policy)
     if len(people) < policy.together:
