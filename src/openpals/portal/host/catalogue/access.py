@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import Model, Q
+from django.utils.translation import gettext_noop as _
 
 from ...common.access.table import ANYBODYS, ANYONE, NO_ROW, Permission, Relation, to
 from ..roles import STEWARD
@@ -44,7 +45,7 @@ PERMISSIONS = (
         "release.publish",
         "sign off a release, which publishes it",
         to(STEWARD, relation=OF_ANOTHER),
-        refusal="Only a steward who did not register the release signs it off.",
+        refusal=_("Only a steward who did not register the release signs it off."),
     ),
     Permission("release.take_back", "take back a release before it is published", to(STEWARD, relation=WAITING)),
     Permission("release.retract", "retract a published release, with the reason", to(STEWARD, relation=OFFERED)),
