@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ..engine import Engine
-from ..privacy.counting.cube import Cube, CubeRefused, cube_as_data, cube_of_data, group_people
+from ..privacy.counting.cube import Cube, CubeRefused, cube_as_data, cube_of_data, group_people, small_changes
 from ..privacy.counting.people import read_persons
 from ..privacy.counting.policy import CountPolicy, default_count_policy
 from ..privacy.counting.strata import Strata, build_strata, strata_as_data, strata_of_data
@@ -45,6 +45,12 @@ def write_counts(
             "because": f"There are fewer than {policy.together} people: nothing can be told of them.",
         }
     cube, group = group_people(people, policy, version, before)
+    if before is not None and (changed := small_changes(before, cube, policy)):
+        raise CubeRefused(
+            f"{changed} public counts would differ from those of the previous release by fewer than "
+            f"{policy.difference} people, though they were made so that none does. Nothing was published; please "
+            "report this."
+        )
     write_json(out, cube_as_data(cube))
     strata_before = None if previous is None or before is None else read_strata(previous, before, policy)
     strata = build_strata(cube, group, read_outcomes(engine, tables, persons), policy, strata_before)
