@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from ..common.access.foundation import FOUNDATION
-from ..common.access.table import ADMINISTRATOR, AccessTable, Role
+from ..common.access.table import ADMINISTRATOR, AccessTable
+from .agreement.access import PERMISSIONS as AGREEMENT
+from .grants.access import PERMISSIONS as GRANTS
+from .institutions.access import PERMISSIONS as INSTITUTIONS
+from .proposals.access import PERMISSIONS as PROPOSALS
+from .review.access import PERMISSIONS as REVIEW
+from .roles import CONTRIBUTOR, RESEARCHER, REVIEWER, STEWARD
 
-CONTRIBUTOR = Role("contributor", "contributor")
-RESEARCHER = Role("researcher", "researcher")
-STEWARD = Role("steward", "steward", second_factor=True)
-REVIEWER = Role("reviewer", "reviewer", second_factor=True)
-
-TABLE = AccessTable(roles=(CONTRIBUTOR, RESEARCHER, REVIEWER, STEWARD, ADMINISTRATOR), permissions=FOUNDATION)
+TABLE = AccessTable(
+    roles=(CONTRIBUTOR, RESEARCHER, REVIEWER, STEWARD, ADMINISTRATOR),
+    permissions=(*FOUNDATION, *INSTITUTIONS, *PROPOSALS, *REVIEW, *AGREEMENT, *GRANTS),
+)

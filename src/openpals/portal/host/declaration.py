@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ..common.site import Invented, Site
+from django.utils.translation import gettext_lazy as _
+
+from ..common.site import Invented, MenuLink, Site
 
 SITE = Site(
     name="host",
@@ -10,11 +12,29 @@ SITE = Site(
     title="OpenPALS host",
     session_days=0.5,
     open_to_all=True,
-    features=("openpals.portal.host.catalogue",),
+    features=tuple(
+        f"openpals.portal.host.{name}"
+        for name in (
+            "catalogue",
+            "institutions",
+            "proposals",
+            "review",
+            "agreement",
+            "grants",
+            "notices",
+            "desk",
+        )
+    ),
+    menu=(
+        MenuLink("desk", "desk.see", _("My desk")),
+        MenuLink("asking", "site.see", _("How to ask for data")),
+        MenuLink("register", "site.see", _("Approved uses")),
+    ),
     invented=(
         Invented("lena", "Lena", ("researcher",)),
         Invented("carl", "Carl", ("contributor",)),
         Invented("sara", "Sara", ("steward",)),
+        Invented("stan", "Stan", ("steward",)),
         Invented("rosa", "Rosa", ("reviewer",)),
         Invented("rolf", "Rolf", ("reviewer",)),
         Invented("keeper", "The host's keeper", ("administrator",)),
