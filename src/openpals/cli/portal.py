@@ -151,6 +151,32 @@ def permissions(out: Path) -> None:
     click.echo(f"Written: {out}")
 
 
+@portal.command()
+@click.argument("page", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@ends_well
+def states(page: Path) -> None:
+    """Write into PAGE what can become of a proposal, between its marks."""
+    from ..portal.host.proposals.page import with_states
+
+    page.write_text(with_states(page.read_text("utf-8")), "utf-8")
+    click.echo(f"Written: {page}")
+
+
+@portal.command()
+@ends_well
+def daily() -> None:
+    """End the grants of the host's site that passed, warn and remind: the work of one day, done by a worker.
+
+    Have it run once a day; more often does no harm.
+    """
+    _prepared("host")
+    from ..portal.common.access.actor import command
+    from ..portal.host.notices.daily import start_daily
+
+    start_daily(command("daily"))
+    click.echo("Today's letters are a job by now; a worker does it.")
+
+
 def _prepared(site: str) -> None:
     from ..portal.common.operation.start import prepare, refuse_if_broken
 

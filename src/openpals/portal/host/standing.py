@@ -1,15 +1,13 @@
-"""How an account stands to a proposal and to what hangs on it: the relations that the permission tables name."""
+"""How an account stands to a proposal and to what hangs on it, as queries. `relations` gives them their words."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from allauth.account.models import EmailAddress
-from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from ..common.access.table import NO_ROW, Relation
+from ..common.access.table import NO_ROW
 from .agreement.models import Signature, current_text
 from .catalogue.models import Release
 from .catalogue.states import State as ReleaseState
@@ -18,18 +16,6 @@ from .institutions.models import Affiliation
 from .proposals.models import Interest, Member, Party, Proposal, Revision, Standing
 from .proposals.states import State
 from .review.models import REVIEWERS, Assignment, Decision, Opinion
-
-
-def of_projects(title: str, chosen: Callable[[int], QuerySet[Proposal]]) -> Relation:
-    """To proposals that ``chosen`` gives for an account, and to everything that belongs to these."""
-
-    def rows(account_id: int | None, model: type[Model]) -> Q:
-        if account_id is None:
-            return NO_ROW
-        path = "pk__in" if model is Proposal else "proposal__in"
-        return Q(**{path: chosen(account_id).order_by().values("pk")})
-
-    return Relation(title, rows)
 
 
 def led(account_id: int) -> QuerySet[Proposal]:
@@ -87,28 +73,15 @@ def proposed_by_another(account_id: int) -> QuerySet[Proposal]:
     )
 
 
-LED = of_projects("of projects they lead", led)
-ON_TEAM = of_projects("of projects on whose team they are", on_team)
-JUDGED = of_projects("of projects not of their own institution, and not reviewed by them", judged_as_steward)
-ASSIGNED = of_projects("of projects given to them to review", assigned)
-COUNTERSIGNED = of_projects("of such projects where another steward wrote the decision", proposed_by_another)
-
-
-def _invited(account_id: int | None, model: type[Model]) -> Q:
-    if account_id is None:
-        return NO_ROW
+def invited(account_id: int) -> Q:
+    """The condition on invitations that are open and to an address that the account has confirmed."""
     mine = EmailAddress.objects.filter(user=account_id, verified=True).annotate(lower=Lower("email"))
     return Q(standing=Standing.INVITED.value, email__in=mine.values("lower"))
 
 
-INVITED = Relation("open, and to an address they have confirmed", _invited)
-
-
-def _own_place(account_id: int | None, model: type[Model]) -> Q:
-    return NO_ROW if account_id is None else Q(account=account_id, standing=Standing.ACCEPTED.value)
-
-
-OWN_PLACE = Relation("their own place on a team", _own_place)
+def own_place(account_id: int) -> Q:
+    """The condition on the account's own places on teams."""
+    return Q(account=account_id, standing=Standing.ACCEPTED.value)
 
 
 def told_opinions() -> QuerySet[Opinion]:
@@ -119,22 +92,24 @@ def told_opinions() -> QuerySet[Opinion]:
     return Opinion.objects.filter(revision__in=told.order_by().values("pk"))
 
 
-def _told(title: str, chosen: Callable[[int], QuerySet[Proposal]]) -> Relation:
-    def rows(account_id: int | None, model: type[Model]) -> Q:
-        if account_id is None:
-            return NO_ROW
-        return Q(revision__proposal__in=chosen(account_id).order_by().values("pk"), pk__in=told_opinions().values("pk"))
-
-    return Relation(title, rows)
+def told_to_steward(account_id: int) -> Q:
+    """The condition on opinions of projects that the account may judge, once all have written."""
+    return _told(judged_as_steward(account_id))
 
 
-TOLD_TO_STEWARD = _told("of projects they may judge, once both have written", judged_as_steward)
-TOLD_TO_REVIEWER = _told("of projects they review, once both have written", assigned)
+def told_to_reviewer(account_id: int) -> Q:
+    """The condition on opinions of projects that the account reviews, once all have written."""
+    return _told(assigned(account_id))
 
 
-def _live(account_id: int | None, model: type[Model]) -> Q:
+def _told(proposals: QuerySet[Proposal]) -> Q:
+    return Q(revision__proposal__in=proposals.order_by().values("pk"), pk__in=told_opinions().values("pk"))
+
+
+def live(account_id: int) -> Q:
+    """The condition on grants that the account may use at this moment."""
     text = current_text()
-    if account_id is None or text is None:
+    if text is None:
         return NO_ROW
     now = timezone.now()
     signed = Signature.objects.filter(account_id=account_id, text_hash=text.hash)
@@ -148,6 +123,3 @@ def _live(account_id: int | None, model: type[Model]) -> Q:
             begins_at__lte=now, ends_at__gt=now, ended_at=None, proposal__in=mine.order_by().values("pk")
         ).values("pk")
     )
-
-
-LIVE = Relation("that live, on whose team they are and whose agreement they signed", _live)

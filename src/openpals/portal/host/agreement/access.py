@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ...common.access.table import HOLDER, Permission, to
+from ..relations import ON_TEAM
 from ..roles import STEWARD
-from ..standing import ON_TEAM
 
 PERMISSIONS = (
     Permission("agreement.publish", "publish a new text of the agreement", to(STEWARD)),

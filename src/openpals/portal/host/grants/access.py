@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ...common.access.table import HOLDER, Permission, to
+from ..relations import JUDGED, LED, LIVE, ON_TEAM
 from ..roles import STEWARD
-from ..standing import JUDGED, LED, LIVE, ON_TEAM
 
 PERMISSIONS = (
     Permission("grant.see", "see a grant", (*to(HOLDER, relation=ON_TEAM), *to(STEWARD, relation=JUDGED))),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ...common.access.foundation import LOG_IN_FIRST
 from ...common.access.table import HOLDER, Permission, to
+from ..relations import ASSIGNED, INVITED, JUDGED, LED, ON_TEAM, OWN_PLACE
 from ..roles import REVIEWER, STEWARD
-from ..standing import ASSIGNED, INVITED, JUDGED, LED, ON_TEAM, OWN_PLACE
 
 READERS = (*to(HOLDER, relation=ON_TEAM), *to(STEWARD, relation=JUDGED), *to(REVIEWER, relation=ASSIGNED))
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ...common.access.table import HOLDER, OWN, Permission, to
+from ..relations import ASSIGNED, COUNTERSIGNED, JUDGED, ON_TEAM, TOLD_TO_REVIEWER, TOLD_TO_STEWARD
 from ..roles import REVIEWER, STEWARD
-from ..standing import ASSIGNED, COUNTERSIGNED, JUDGED, ON_TEAM, TOLD_TO_REVIEWER, TOLD_TO_STEWARD
 
 STEWARDS = to(STEWARD, relation=JUDGED)
 REVIEWERS = to(REVIEWER, relation=ASSIGNED)
