@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from typing import Any
 
@@ -15,6 +16,7 @@ from tests.portal.host.proposals import walk
 
 from openpals.model.refused import Refused
 from openpals.portal.common.access.decide import decide, visible
+from openpals.portal.common.audit.models import Event
 from openpals.portal.common.audit.verify import verify
 from openpals.portal.host.agreement.models import Signature, current_text
 from openpals.portal.host.agreement.signing import publish, sign
@@ -30,6 +32,9 @@ from openpals.portal.host.review.models import Advice, Decision, Opinion, Questi
 from openpals.portal.host.review.reviewing import answer, ask, begin_review, declare_interest, write_opinion
 
 WHO = st.integers(0, 7)
+
+# OPENPALS_HISTORIES asks for more, when there is time.
+EXAMPLES, STEPS = int(os.environ.get("OPENPALS_HISTORIES", "4")), 25
 ARROWS = {(source.value, move.target.value) for move in MOVES for source in move.sources}
 
 
@@ -54,6 +59,7 @@ class Histories(RuleBasedStateMachine):
         self.first = walk.draft(self.people)
         self.answers: dict[int, Any] = {}
         self.words: dict[int, str] = {}
+        self.looked: dict[str, Any] = {}
 
     def attempt(self, who: int, action: str, act: Callable[[Any, Any], object], target: Any = None) -> None:
         """As a request does: decided first; then it may still be refused, and changes nothing."""
@@ -68,8 +74,43 @@ class Histories(RuleBasedStateMachine):
             if before is not None:
                 assert Proposal.objects.get(pk=found.pk).state == before
 
+    def changed(self, invariant_: str) -> bool:
+        """Whether anything was written since that invariant was looked at: every write has its event."""
+        last = Event.objects.order_by("-sequence").values_list("sequence", flat=True).first()
+        if self.looked.get(invariant_) == last:
+            return False
+        self.looked[invariant_] = last
+        return True
+
     def newest(self) -> Proposal:
         return Proposal.objects.order_by("-pk")[0]
+
+    @rule(steps=st.integers(1, 3))
+    def as_it_should_be(self, steps: int) -> None:
+        """The next steps that bring a project towards its grant, so that histories come far."""
+        for _ in range(steps):
+            one = self.newest()
+            lead, first, second = 0, 4, 5
+            if one.state in (State.DRAFT, State.QUESTIONS):
+                self.answer(lead)
+                self.submit(lead)
+            elif one.state == State.CHECK:
+                self.begin_review(first, (0, 1))
+            elif one.state == State.REVIEW:
+                for reviewer in (2, 3, 6):
+                    self.write(reviewer, Advice.APPROVE)
+            elif one.state == State.DECISION:
+                self.propose(first, Advice.APPROVE)
+            elif one.state == State.CONFIRMATION:
+                self.confirm(second)
+                self.confirm(first)
+            elif one.state == State.CONDITIONS:
+                self.meet(lead)
+            elif one.state == State.PROOF:
+                self.prove(first, True)
+            elif one.state in (State.AGREEMENT, State.GRANTED):
+                self.sign(0, "Ina Invented")
+                self.sign(1, "Cora Colleague")
 
     @rule(who=WHO)
     def submit(self, who: int) -> None:
@@ -187,6 +228,8 @@ class Histories(RuleBasedStateMachine):
 
     @invariant()
     def nobody_uses_data_without_a_live_grant(self) -> None:
+        if not self.changed("nobody_uses_data_without_a_live_grant"):
+            return
         text = current_text()
         for grant in Grant.objects.select_related("proposal", "decision"):
             for person in self.everybody:
@@ -202,6 +245,8 @@ class Histories(RuleBasedStateMachine):
 
     @invariant()
     def nobody_judges_their_own_and_no_one_decides_alone(self) -> None:
+        if not self.changed("nobody_judges_their_own_and_no_one_decides_alone"):
+            return
         near = {self.people.lead.pk, self.people.colleague.pk, self.insider.pk}
         assert not Opinion.objects.filter(reviewer__in=near).exists()
         for decision in Decision.objects.all():
@@ -216,6 +261,8 @@ class Histories(RuleBasedStateMachine):
 
     @invariant()
     def nothing_that_was_written_is_lost(self) -> None:
+        if not self.changed("nothing_that_was_written_is_lost"):
+            return
         for revision in Revision.objects.all():
             assert self.answers.setdefault(revision.pk, (revision.answers, revision.sha256)) == (
                 revision.answers,
@@ -229,6 +276,8 @@ class Histories(RuleBasedStateMachine):
 
     @invariant()
     def every_step_is_an_arrow_of_the_table(self) -> None:
+        if not self.changed("every_step_is_an_arrow_of_the_table"):
+            return
         for proposal in Proposal.objects.all():
             steps = list(proposal.steps.values_list("source", "target"))
             assert set(steps) <= ARROWS
@@ -237,6 +286,8 @@ class Histories(RuleBasedStateMachine):
 
     @invariant()
     def lists_are_what_decide_allows(self) -> None:
+        if not self.changed("lists_are_what_decide_allows"):
+            return
         rows = {
             "proposal.see": Proposal.objects.all(),
             "decision.confirm": Proposal.objects.all(),
@@ -274,6 +325,6 @@ class TestHistories(TestCase):
         run_state_machine_as_test(
             InTransaction,
             settings=settings(
-                max_examples=8, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
+                max_examples=EXAMPLES, stateful_step_count=STEPS, deadline=None, suppress_health_check=list(HealthCheck)
             ),
         )
