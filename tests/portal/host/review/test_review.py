@@ -233,3 +233,13 @@ def test_move_from_the_wrong_state_says_who_has_it() -> None:
     made = walk.sent(people)
     with pytest.raises(NotNow, match="a steward has the next turn"):
         propose(made, Draft(Advice.APPROVE, "Words."), by=walk.by(people.stewards[0]))
+
+
+def test_desk_of_a_reviewer_lists_what_waits_for_them_until_they_wrote(log_in: Any) -> None:
+    people = walk.People()
+    made = walk.in_review(people)
+    first = people.reviewers[0]
+    assert b"Waits for your opinion" in log_in(first).get("/desk/").content
+    write_opinion(made, 1, Advice.APPROVE, "Words.", by=walk.by(first))
+    assert b"Waits for your opinion" not in log_in(first).get("/desk/").content
+    assert b"Waits for your opinion" in log_in(people.reviewers[1]).get("/desk/").content

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -19,7 +19,7 @@ from ..form.asking import in_words, problems
 from ..grants.models import Grant
 from ..institutions.models import Affiliation
 from ..proposals.drafting import form_of, latest, sections_of
-from ..proposals.models import Member, Proposal, Standing
+from ..proposals.models import Member, Proposal, Revision, Standing
 from ..proposals.states import ONCE_GRANTED, OPEN_TO_CHANGE, STAGES, State
 from ..review.deciding import standing_decision
 from ..review.models import Opinion
@@ -70,12 +70,10 @@ def is_late(proposal: Proposal, now: Any) -> bool:
 
 
 def _to_review(rows: QuerySet[Proposal], account_id: int) -> QuerySet[Proposal]:
-    """Those in review on whose latest revision the account has not written. A proposal in review has its latest
-    revision as the one sent last, at the move to the check."""
-    written = Opinion.objects.filter(
-        reviewer=account_id, revision__proposal=OuterRef("pk"), revision__number=OuterRef("newest")
-    )
-    return rows.filter(state=State.REVIEW).annotate(newest=Max("revisions__number")).filter(~Exists(written))
+    """Those in review on whose latest revision the account has not written."""
+    newest = Revision.objects.filter(proposal=OuterRef("pk")).order_by("-number").values("pk")[:1]
+    written = Opinion.objects.filter(reviewer=account_id, revision=OuterRef("newest"))
+    return rows.filter(state=State.REVIEW).annotate(newest=Subquery(newest)).filter(~Exists(written))
 
 
 def _to_sign(account_id: int) -> QuerySet[Proposal]:
