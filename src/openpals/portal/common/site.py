@@ -31,7 +31,11 @@ class MenuLink:
 @dataclass(frozen=True)
 class Site:
     """One site: ``package`` is its Django app, whose label is ``name``; a log-in ends after ``session_days``.
-    ``features`` are the packages of its other apps, ``menu`` its own links, before those that both sites have."""
+    ``features`` are the packages of its other apps, ``menu`` its own links, before those that both sites have.
+
+    ``invented`` are the demonstration's people. ``fill`` names functions, dotted, that fill the features for them: each
+    is called with the accounts by address and the folder in which the demonstration keeps releases, or None.
+    """
 
     name: str
     package: str
@@ -41,6 +45,7 @@ class Site:
     features: tuple[str, ...] = ()
     menu: tuple[MenuLink, ...] = ()
     invented: tuple[Invented, ...] = ()
+    fill: tuple[str, ...] = ()
 
 
 @cache

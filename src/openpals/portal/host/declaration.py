@@ -9,7 +9,7 @@ from ..common.site import Invented, MenuLink, Site
 SITE = Site(
     name="host",
     package="openpals.portal.host",
-    title="OpenPALS host",
+    title=_("OpenPALS host"),
     session_days=0.5,
     open_to_all=True,
     features=tuple(

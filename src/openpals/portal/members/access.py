@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_noop as _
+
 from ..common.access.foundation import FOUNDATION
 from ..common.access.table import ADMINISTRATOR, AccessTable, Role
 
-MEMBER = Role("member", "member")
-CAREGIVER = Role("caregiver", "caregiver")
-MODERATOR = Role("moderator", "moderator", second_factor=True)
+MEMBER = Role("member", _("member"))
+CAREGIVER = Role("caregiver", _("caregiver"))
+MODERATOR = Role("moderator", _("moderator"), second_factor=True)
 
 TABLE = AccessTable(roles=(MEMBER, CAREGIVER, MODERATOR, ADMINISTRATOR), permissions=FOUNDATION)

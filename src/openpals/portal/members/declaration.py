@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_noop as _
+
 from ..common.site import Invented, Site
 
 SITE = Site(
     name="members",
     package="openpals.portal.members",
-    title="OpenPALS members",
+    title=_("OpenPALS members"),
     session_days=90,
     open_to_all=True,
     invented=(
