@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from ...common.access.actor import Actor, ActorKind
 from ...common.jobs.models import Job
@@ -48,7 +49,7 @@ def tell_of_move(job: Job, step: int) -> None:
         send(f"step {step} {account.pk}", account.email, "turn", project_context(proposal))
     lead = proposal.applicant
     if lead is not None and lead.pk not in {account.pk for account in waiting}:
-        context = {**project_context(proposal), "stage": stage.title, "turn": stage.turn, "told": stage.told}
+        context = {**project_context(proposal), "stage": _(stage.title), "turn": _(stage.turn), "told": _(stage.told)}
         send(f"step {step} {lead.pk}", lead.email, "moved", context)
 
 

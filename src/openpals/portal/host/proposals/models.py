@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from ...common.audit.record import Record
 from ..form.spec import Purpose
@@ -197,11 +198,11 @@ class Interest(Record):
 
 
 PAPERS = (
-    ("ethics", "Letter of the ethics board"),
-    ("protocol", "Protocol"),
-    ("cv", "Curriculum vitae"),
-    ("proof", "How a condition is met"),
-    ("other", "Something else"),
+    ("ethics", _("Letter of the ethics board")),
+    ("protocol", _("Protocol")),
+    ("cv", _("Curriculum vitae")),
+    ("proof", _("How a condition is met")),
+    ("other", _("Something else")),
 )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.utils.translation import gettext_noop as _
+
 from ....model.refused import Refused
 
 
@@ -31,18 +33,18 @@ class State(StrEnum):
 class Turn(StrEnum):
     """Who has it now."""
 
-    LEAD = "the lead investigator"
-    TEAM = "everybody on the project"
-    STEWARD = "a steward"
-    SECOND_STEWARD = "a second steward"
-    REVIEWERS = "the two reviewers"
-    NOBODY = "nobody"
+    LEAD = _("the lead investigator")
+    TEAM = _("everybody on the project")
+    STEWARD = _("a steward")
+    SECOND_STEWARD = _("a second steward")
+    REVIEWERS = _("the two reviewers")
+    NOBODY = _("nobody")
 
 
 @dataclass(frozen=True)
 class Stage:
     """A state for people: its title, whose turn it is, how many days that should take (None: as long as they like),
-    and what happens in it."""
+    and what happens in it. Words are marked for translation."""
 
     title: str
     turn: Turn
@@ -51,21 +53,31 @@ class Stage:
 
 
 STAGES: dict[State, Stage] = {
-    State.DRAFT: Stage("Draft", Turn.LEAD, None, "The form is being filled in."),
-    State.CHECK: Stage("Completeness check", Turn.STEWARD, 7, "A steward looks whether everything is there."),
-    State.QUESTIONS: Stage("Questions to you", Turn.LEAD, 30, "Answer the questions, change the form, send it again."),
-    State.REVIEW: Stage("In review", Turn.REVIEWERS, 21, "Two reviewers write, each without knowing the other's view."),
-    State.DECISION: Stage("To be decided", Turn.STEWARD, 7, "A steward writes the decision."),
-    State.CONFIRMATION: Stage("Second signature", Turn.SECOND_STEWARD, 7, "Another steward confirms the decision."),
-    State.CONDITIONS: Stage("Conditions", Turn.LEAD, 60, "It is approved if you meet the conditions: say how you do."),
-    State.PROOF: Stage("Conditions looked at", Turn.STEWARD, 7, "A steward looks whether the conditions are met."),
-    State.AGREEMENT: Stage("To be signed", Turn.TEAM, 30, "Everybody on the project signs the agreement."),
-    State.GRANTED: Stage("Granted", Turn.NOBODY, None, "The data can be used until the grant ends."),
-    State.CLOSING: Stage("To be closed", Turn.LEAD, 30, "Destroy all copies, and say so."),
-    State.CLOSED: Stage("Closed", Turn.NOBODY, None, "The project is over, its data are destroyed."),
-    State.DECLINED: Stage("Declined", Turn.NOBODY, None, "The letter says why. You may propose anew."),
-    State.WITHDRAWN: Stage("Withdrawn", Turn.NOBODY, None, "The lead investigator took it back."),
-    State.REPLACED: Stage("Replaced", Turn.NOBODY, None, "An amendment or a renewal was granted instead."),
+    State.DRAFT: Stage(_("Draft"), Turn.LEAD, None, _("The form is being filled in.")),
+    State.CHECK: Stage(_("Completeness check"), Turn.STEWARD, 7, _("A steward looks whether everything is there.")),
+    State.QUESTIONS: Stage(
+        _("Questions to you"), Turn.LEAD, 30, _("Answer the questions, change the form, send it again.")
+    ),
+    State.REVIEW: Stage(
+        _("In review"), Turn.REVIEWERS, 21, _("Two reviewers write, each without knowing the other's view.")
+    ),
+    State.DECISION: Stage(_("To be decided"), Turn.STEWARD, 7, _("A steward writes the decision.")),
+    State.CONFIRMATION: Stage(
+        _("Second signature"), Turn.SECOND_STEWARD, 7, _("Another steward confirms the decision.")
+    ),
+    State.CONDITIONS: Stage(
+        _("Conditions"), Turn.LEAD, 60, _("It is approved if you meet the conditions: say how you do.")
+    ),
+    State.PROOF: Stage(
+        _("Conditions looked at"), Turn.STEWARD, 7, _("A steward looks whether the conditions are met.")
+    ),
+    State.AGREEMENT: Stage(_("To be signed"), Turn.TEAM, 30, _("Everybody on the project signs the agreement.")),
+    State.GRANTED: Stage(_("Granted"), Turn.NOBODY, None, _("The data can be used until the grant ends.")),
+    State.CLOSING: Stage(_("To be closed"), Turn.LEAD, 30, _("Destroy all copies, and say so.")),
+    State.CLOSED: Stage(_("Closed"), Turn.NOBODY, None, _("The project is over, its data are destroyed.")),
+    State.DECLINED: Stage(_("Declined"), Turn.NOBODY, None, _("The letter says why. You may propose anew.")),
+    State.WITHDRAWN: Stage(_("Withdrawn"), Turn.NOBODY, None, _("The lead investigator took it back.")),
+    State.REPLACED: Stage(_("Replaced"), Turn.NOBODY, None, _("An amendment or a renewal was granted instead.")),
 }
 
 

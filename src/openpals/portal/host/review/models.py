@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from ...common.audit.record import Record
 from ..catalogue.models import Release
@@ -52,9 +53,9 @@ class Advice(StrEnum):
 
 
 ADVICE = (
-    (Advice.APPROVE.value, "Approve"),
-    (Advice.CONDITIONS.value, "Approve, with conditions"),
-    (Advice.DECLINE.value, "Decline"),
+    (Advice.APPROVE.value, _("Approve")),
+    (Advice.CONDITIONS.value, _("Approve, with conditions")),
+    (Advice.DECLINE.value, _("Decline")),
 )
 
 
