@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_noop as _
 
 from ..common.site import Invented, MenuLink, Site
 
@@ -26,9 +27,9 @@ SITE = Site(
         )
     ),
     menu=(
-        MenuLink("desk", "desk.see", _("My desk")),
-        MenuLink("asking", "site.see", _("How to ask for data")),
-        MenuLink("register", "site.see", _("Approved uses")),
+        MenuLink("desk", "desk.see", gettext_lazy("My desk")),
+        MenuLink("asking", "site.see", gettext_lazy("How to ask for data")),
+        MenuLink("register", "site.see", gettext_lazy("Approved uses")),
     ),
     invented=(
         Invented("lena", "Lena", ("researcher",)),

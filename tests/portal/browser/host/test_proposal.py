@@ -81,6 +81,15 @@ def sign_up(person: Browse, served: Served, address: str) -> None:
     person.type("Code", served.code(before)).press("Confirm")
 
 
+def log_in_again(person: Browse, served: Served, address: str) -> None:
+    """A signature asks whoever only signed up, or logged in long ago, to log in; then it brings them back."""
+    assert "A signature needs a fresh log-in" in person.text()
+    person.press("Log in again").press("Send me a sign-in code")
+    before = len(served.letters())
+    person.type("Email", address).press("Request Code")
+    person.type("Code", served.code(before)).press("Confirm")
+
+
 def work(served: Served) -> None:
     served.command("portal", "work", served.name, "--batch")
 
@@ -156,8 +165,10 @@ def test_project_from_the_first_visit_to_its_end(new_person: Any, officer: Any, 
     lead.go(here).press("Meet the conditions").type("How do you meet", "They are encrypted.").press("Send")
     sara.go(here).press("Look at the conditions").choose("Yes").press("Save")
 
-    for person, name in ((lead, "Ina Invented"), (colleague, "Cora Colleague")):
-        person.go(here).press("Read and sign the agreement").type("Type your full name", name).press("Sign")
+    for person, name, address in ((lead, "Ina Invented", "lead"), (colleague, "Cora Colleague", "colleague")):
+        person.go(here).press("Read and sign the agreement")
+        log_in_again(person, served, f"{address}@example.org")
+        person.type("Type your full name", name).press("Sign")
     assert "Granted" in colleague.text()
     colleague.press("The grant").press("To the data")
     assert "nobody in them is real" in colleague.text()
