@@ -144,6 +144,7 @@ def restore(site: str, file: Path, replace: bool) -> None:
 @ends_well
 def permissions(out: Path) -> None:
     """Write the page that says who may do what on both sites."""
+    _without_a_site()
     from ..portal.common.access.page import permissions_page
 
     out.parent.mkdir(parents=True, exist_ok=True)
@@ -156,6 +157,7 @@ def permissions(out: Path) -> None:
 @ends_well
 def states(page: Path) -> None:
     """Write into PAGE what can become of a proposal, between its marks."""
+    _without_a_site()
     from ..portal.host.proposals.page import with_states
 
     page.write_text(with_states(page.read_text("utf-8")), "utf-8")
@@ -175,6 +177,14 @@ def daily() -> None:
 
     start_daily(command("daily"))
     click.echo("Today's letters are a job by now; a worker does it.")
+
+
+def _without_a_site() -> None:
+    """Tables are declared in words that ask Django whether to translate them; without a site, they stay in English."""
+    from django.conf import settings
+
+    if not settings.configured:
+        settings.configure(USE_I18N=False)
 
 
 def _prepared(site: str) -> None:
