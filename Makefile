@@ -62,6 +62,7 @@ docs: setup ## write the generated documentation anew
 	$(BIN)/openpals dictionary --out docs/dictionary
 	$(BIN)/python -m openpals.privacy.pages docs/privacy.md
 	$(BIN)/openpals portal permissions --out docs/portal/permissions.md
+	$(BIN)/openpals portal states docs/portal/proposals.md
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; v = sys.version_info; v >= (3, 11) or sys.exit( \

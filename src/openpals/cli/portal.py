@@ -144,15 +144,47 @@ def restore(site: str, file: Path, replace: bool) -> None:
 @ends_well
 def permissions(out: Path) -> None:
     """Write the page that says who may do what on both sites."""
-    from django.conf import settings
-
-    if not settings.configured:
-        settings.configure()  # of no site: titles are marked for translation, and that asks for settings
+    _without_a_site()
     from ..portal.common.access.page import permissions_page
 
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(permissions_page(), "utf-8")
     click.echo(f"Written: {out}")
+
+
+@portal.command()
+@click.argument("page", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@ends_well
+def states(page: Path) -> None:
+    """Write into PAGE what can become of a proposal, between its marks."""
+    _without_a_site()
+    from ..portal.host.proposals.page import with_states
+
+    page.write_text(with_states(page.read_text("utf-8")), "utf-8")
+    click.echo(f"Written: {page}")
+
+
+@portal.command()
+@ends_well
+def daily() -> None:
+    """End the grants of the host's site that passed, warn and remind: the work of one day, done by a worker.
+
+    Have it run once a day; more often does no harm.
+    """
+    prepared("host")
+    from ..portal.common.access.actor import command
+    from ..portal.host.notices.daily import start_daily
+
+    start_daily(command("daily"))
+    click.echo("Today's letters are a job by now; a worker does it.")
+
+
+def _without_a_site() -> None:
+    """Tables are declared in words that ask Django whether to translate them; without a site, they stay in English."""
+    from django.conf import settings
+
+    if not settings.configured:
+        settings.configure(USE_I18N=False)
 
 
 def prepared(site: str) -> None:

@@ -113,7 +113,8 @@ class Browse:
 
     def tab_to(self, text: str) -> None:
         """Moves on until what has the focus carries that text; the focus must be seen all the way."""
-        self._tab_while(lambda at: text.lower() not in at["text"].lower())
+        # A region that scrolls takes the focus, and holds the text of all links in it.
+        self._tab_while(lambda at: at["tag"] == "DIV" or text.lower() not in at["text"].lower())
 
     def _tab_while(self, otherwise: Callable[[dict[str, Any]], bool]) -> None:
         passed = []

@@ -27,8 +27,8 @@ def commands() -> list[str]:
 
 
 def test_every_kind_of_file_was_read() -> None:
-    assert len(UNITS) == 2
-    assert len(commands()) == 4
+    assert len(UNITS) == 3
+    assert len(commands()) == 5
 
 
 @pytest.mark.parametrize("line", commands())

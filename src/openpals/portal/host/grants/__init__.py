@@ -1,0 +1,1 @@
+"""Grants: access to one release for one project until a day, and how they end."""

@@ -1,0 +1,1 @@
+"""Letters: whose turn it is, invitations, reminders, warnings before a grant ends."""

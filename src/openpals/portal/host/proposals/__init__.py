@@ -1,0 +1,1 @@
+"""Proposals: what is asked for, by whom, and how far it is."""
