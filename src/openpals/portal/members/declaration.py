@@ -10,6 +10,11 @@ SITE = Site(
     title="OpenPALS members",
     session_days=90,
     open_to_all=True,
+    features=(
+        "openpals.portal.members.care",
+        "openpals.portal.members.journal",
+        "openpals.portal.members.profile",
+    ),
     invented=(
         Invented("ines", "Ines", ("member",)),
         Invented("tomas", "Tomas", ("member",)),
