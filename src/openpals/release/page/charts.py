@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, floor, log10
 
+from ..statistics.reference import CENTILES
+from ..statistics.reference import Point as Told
 from .counts import Share
 from .course import Observed
 from .survival import ROUNDED_TO, Curve, rounded
@@ -165,6 +167,38 @@ def _activity_panel(table: str, lines: Mapping[str, Mapping[int, int]], x: Scale
             (str(month), *(whole(line[month]) if month in line else NOTHING for line in lines.values()))
             for month in sorted({month for line in lines.values() for month in line})
         ),
+    )
+
+
+def centile_panel(id: str, title: str, sentence: str, most: int, points: Sequence[Told], x: Scale) -> Panel:
+    """A score from 0 to ``most`` by months since onset: the median, in the band of its quartiles, in that of its outer
+    centiles; each as far as it is told.
+    """
+    y = Scale(0, most, BOTTOM, TOP)
+    marks = []
+    for low, high, style in ((10, 90, "band outer"), (25, 75, "band")):
+        told = {one.month: one for one in points if one.at(low) is not None and one.at(high) is not None}
+        for run in _runs(sorted(told)):
+            upper, lower = ([(x(month), y(told[month].at(c) or 0)) for month in run] for c in (high, low))
+            marks.append(Mark(_band(upper, lower[::-1]), style))
+    medians = {one.month: one.at(50) or 0 for one in points}
+    marks += [_stroke([(x(month), y(medians[month])) for month in run], "s0") for run in _runs(sorted(medians))]
+    return Panel(
+        id=id,
+        title=title,
+        sentence=sentence,
+        x_label="Months since onset",
+        y_label="Points",
+        x_ticks=month_ticks(x),
+        y_ticks=tuple(Tick(y(value), str(value)) for value in range(0, most + 1, most // 4)),
+        marks=tuple(marks),
+        head=("Month", "People", *("Median" if one == 50 else f"{one}th centile" for one in CENTILES)),
+        body=tuple(
+            (str(one.month), whole(one.people), *(NOTHING if score is None else f"{score:.1f}" for score in one.scores))
+            for one in points
+        ),
+        below_label="People reporting",
+        below=_below({one.month: one.people for one in points}, x),
     )
 
 

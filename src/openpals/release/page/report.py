@@ -21,6 +21,7 @@ from .counts import ALL, Hidden, Share, Shown, protect, share
 from .course import LAST_MONTH, course
 from .findings import Fate, Found, fates, few, findings
 from .identifying import Identifying, identifying
+from .others import Others, others
 from .survey import DATED, Survey, open_tables, survey
 from .survival import survival
 from .words import listed
@@ -121,6 +122,7 @@ class Report:
     identifying: Identifying | None
     open: Mapping[str, Any] | None  # as the manifest tells of the open tables
     twin: Mapping[str, Any] | None  # as the manifest tells of the synthetic twin; it holds no count of a few already
+    others: Others | None  # where the manifest tells of reference statistics
 
     @property
     def synthetic(self) -> tuple[str, ...]:
@@ -177,6 +179,7 @@ def make_report(
         identifying=identifying(risk.get("trajectory"), minimum),
         open=manifest.get("open"),
         twin=manifest.get("twin"),
+        others=others(tables, manifest.get("statistics")),
     )
 
 

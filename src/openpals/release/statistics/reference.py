@@ -8,10 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Final, TypeVar
+
+import numpy as np
+import numpy.typing as npt
 
 from ...model.instruments import ALSFRS_R_DOMAINS
 from ...model.vocabulary import vocabulary
+
+Days = TypeVar("Days", int, npt.NDArray[np.int64])
 
 FORMAT: Final = 1
 
@@ -83,8 +88,8 @@ def group_of(site: str | None) -> str | None:
     return site if site in GROUPS else OTHER
 
 
-def month_of(days: int) -> int:
-    """The month of so many days since onset: the nearest."""
+def month_of(days: Days) -> Days:
+    """The month of so many days since onset, a number or an array of them: the nearest."""
     return (days + MONTH // 2) // MONTH
 
 
