@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..common.access.foundation import FOUNDATION
 from ..common.access.table import ADMINISTRATOR, AccessTable, Role
 from .care.access import PERMISSIONS as CARE
+from .context.access import PERMISSIONS as CONTEXT
 from .journal.access import PERMISSIONS as JOURNAL
 from .profile.access import PERMISSIONS as PROFILE
 
@@ -14,5 +15,5 @@ MODERATOR = Role("moderator", "moderator", second_factor=True)
 
 TABLE = AccessTable(
     roles=(MEMBER, CAREGIVER, MODERATOR, ADMINISTRATOR),
-    permissions=(*FOUNDATION, *JOURNAL, *PROFILE, *CARE),
+    permissions=(*FOUNDATION, *JOURNAL, *PROFILE, *CARE, *CONTEXT),
 )

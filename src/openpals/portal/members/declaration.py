@@ -14,6 +14,7 @@ SITE = Site(
     open_to_all=True,
     features=(
         "openpals.portal.members.care",
+        "openpals.portal.members.context",
         "openpals.portal.members.course",
         "openpals.portal.members.journal",
         "openpals.portal.members.profile",

@@ -1,0 +1,11 @@
+"""Permission about the context. Who reads a journal reads its course in context too, if its owner has asked for it."""
+
+from __future__ import annotations
+
+from ...common.access.table import HOLDER, OWN, Permission, to
+
+PERMISSIONS = (
+    Permission(
+        "context.choose", "choose whether their course is shown beside those of others", to(HOLDER, relation=OWN)
+    ),
+)
