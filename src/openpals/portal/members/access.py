@@ -8,6 +8,7 @@ from .care.access import PERMISSIONS as CARE
 from .context.access import PERMISSIONS as CONTEXT
 from .journal.access import PERMISSIONS as JOURNAL
 from .profile.access import PERMISSIONS as PROFILE
+from .summary.access import PERMISSIONS as SUMMARY
 
 MEMBER = Role("member", "member")
 CAREGIVER = Role("caregiver", "caregiver")
@@ -15,5 +16,5 @@ MODERATOR = Role("moderator", "moderator", second_factor=True)
 
 TABLE = AccessTable(
     roles=(MEMBER, CAREGIVER, MODERATOR, ADMINISTRATOR),
-    permissions=(*FOUNDATION, *JOURNAL, *PROFILE, *CARE, *CONTEXT),
+    permissions=(*FOUNDATION, *JOURNAL, *PROFILE, *CARE, *CONTEXT, *SUMMARY),
 )

@@ -18,6 +18,7 @@ SITE = Site(
         "openpals.portal.members.course",
         "openpals.portal.members.journal",
         "openpals.portal.members.profile",
+        "openpals.portal.members.summary",
     ),
     menu=(MenuLink("today", "journal.open", _("Today")),),
     invented=(

@@ -19,8 +19,10 @@ STYLES: Final = ("a", "b", "c", "d")
 # which no screen tells from the whole line.
 PARTS: Final = 60
 
-# A point is marked as well, unless more than so many would cover the line.
+# Points are marked as well, unless they stand closer than this many to the picture's width: they would cover the line.
+# So few are marked anyway.
 MOST_MARKS: Final = 60
+FEW: Final = 4
 
 
 @dataclass(frozen=True)
@@ -37,13 +39,18 @@ class Line:
         return mark_safe(" ".join(f"{100 * x:.2f},{100 * (1 - y):.2f}" for x, y in self.points))
 
     @property
+    def marked(self) -> tuple[tuple[float, float], ...]:
+        """The points that are marked by a shape: all of them; where they stand close, the last."""
+        wide = self.points[-1][0] - self.points[0][0] if self.points else 0.0
+        return self.points if len(self.points) <= max(MOST_MARKS * wide, FEW) else self.points[-1:]
+
+    @property
     def marks(self) -> SafeString:
-        """A shape at each point; where there are many, at the last only."""
-        shown = self.points if len(self.points) <= MOST_MARKS else self.points[-1:]
+        """The shapes, as SVG writes them."""
         return mark_safe(
             "".join(
                 f'<use href="#op-{self.style}" class="{self.style}" x="{100 * x:.2f}%" y="{100 * (1 - y):.2f}%"/>'
-                for x, y in shown
+                for x, y in self.marked
             )
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 
@@ -95,10 +95,22 @@ def measurements(reader: Reader, axis: Axis, codes: tuple[str, ...]) -> list[dic
     return list(rows.order_by("day", "pk").values("day", "code", "value", "unit", "percent_predicted"))
 
 
-def symptom_reports(reader: Reader, axis: Axis) -> list[tuple[int, str, str, dt.date, int]]:
-    """Symptom, its code, own words, day and severity, by ascending day."""
+class Report(NamedTuple):
+    """How bad a symptom was on a day: ``concept`` of the vocabulary, or ``words`` with what they were ``mapped`` to."""
+
+    symptom: int
+    concept: str
+    mapped: str
+    words: str
+    day: dt.date
+    severity: int
+
+
+def symptom_reports(reader: Reader, axis: Axis) -> list[Report]:
+    """Reports by ascending day."""
     rows = _within(reader.rows(SymptomReport), axis).order_by("day", "pk")
-    return list(rows.values_list("symptom_id", "symptom__concept", "symptom__words", "day", "severity"))
+    columns = ("symptom_id", "symptom__concept", "symptom__mapped_concept", "symptom__words", "day", "severity")
+    return [Report(*row) for row in rows.values_list(*columns)]
 
 
 def treatments(reader: Reader, axis: Axis) -> list[Treatment]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from typing import Final
 
@@ -13,9 +12,8 @@ from ...common.design.axis import Axis
 from ...common.design.lanes import Dot, Lane, Lanes, gravest
 from ...common.design.table import table_of
 from ..journal.models.symptoms import SEVERITIES
+from .rows import Report
 from .words import day_words, label
-
-Report = tuple[int, str, str, dt.date, int]
 
 MOST_NAMED: Final = 3
 
@@ -25,37 +23,37 @@ def symptoms_chart(reports: Sequence[Report], axis: Axis) -> Lanes:
     words = [label("severity", code) for code in SEVERITIES]
     by_symptom: dict[int, list[Report]] = {}
     for report in reports:
-        by_symptom.setdefault(report[0], []).append(report)
+        by_symptom.setdefault(report.symptom, []).append(report)
     ordered = sorted(by_symptom.values(), key=_burden, reverse=True)
     lanes = tuple(
         Lane(
             name(mine[0]),
             _note(mine, words),
-            dots=gravest(Dot(axis.across(day), severity) for *_ids, day, severity in mine),
+            dots=gravest(Dot(axis.across(one.day), one.severity) for one in mine),
         )
         for mine in ordered
     )
     heads = (_("Day"), _("Symptom"), _("How bad"))
-    table = table_of(heads, reports, lambda one: (day_words(one[3]), name(one), words[one[4]]))
+    table = table_of(heads, reports, lambda one: (day_words(one.day), name(one), words[one.severity]))
     finding, key = symptoms_finding(ordered), tuple(enumerate(words))
     return Lanes("symptoms", _("Symptoms"), finding, lanes, axis.ticks, table, key)
 
 
 def name(report: Report) -> str:
     """What a symptom is called: the vocabulary's word, or as its member said it."""
-    return label("symptom", report[1]) if report[1] else report[2]
+    return label("symptom", report.concept) if report.concept else report.words
 
 
 def _burden(reports: Sequence[Report]) -> tuple[int, int]:
-    worst = max(report[4] for report in reports)
-    return worst, sum(report[4] == worst for report in reports)
+    worst = max(report.severity for report in reports)
+    return worst, sum(report.severity == worst for report in reports)
 
 
 def _note(reports: Sequence[Report], words: Sequence[str]) -> str:
     times = ngettext("%(n)s report", "%(n)s reports", len(reports)) % {"n": len(reports)}
     return _("%(times)s, last %(last)s, worst %(worst)s") % {
         "times": times,
-        "last": words[reports[-1][4]].lower(),
+        "last": words[reports[-1].severity].lower(),
         "worst": words[_burden(reports)[0]].lower(),
     }
 
