@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 
 from ....common.access.actor import Actor
 from ....common.access.decide import decide
@@ -32,16 +30,6 @@ def entry_in(request: HttpRequest) -> Any:
     """The entry of the address."""
     target: Kept = request.target  # type: ignore[attr-defined]
     return target
-
-
-def today() -> dt.date:
-    """The day on the site's clock."""
-    return timezone.localdate()
-
-
-def latest_day() -> dt.date:
-    """The latest day an entry may have: it is already tomorrow east of the site's clock."""
-    return (timezone.now() + dt.timedelta(hours=14)).date()
 
 
 def key_in(request: HttpRequest) -> uuid.UUID:

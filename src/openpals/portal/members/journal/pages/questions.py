@@ -17,10 +17,11 @@ from ...profile.equipment import TUBE, has_tube
 from ...profile.models import Equipment
 from ..answering import respondent
 from ..answers import NotAnAnswer, asked_in, given, last_time, save, start, unsay
+from ..days import today
 from ..keep import add
 from ..models import Journal, Response
 from ..questions import DOMAIN_WORDS, Instrument, Question, askable, score
-from .place import actor_in, entry_in, journal_in, journal_page, key_in, today
+from .place import actor_in, entry_in, journal_in, journal_page, key_in
 
 # A rise of so many points within so many days is asked about.
 RISE, RISE_DAYS = 4, 31
