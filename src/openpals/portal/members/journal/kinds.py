@@ -64,8 +64,6 @@ KINDS = (TREATMENT, REPORT, EVALUATION, WEIGHT, BREATHING, LAB, NOTE, FEELING, S
 ADDED = (TREATMENT, WEIGHT, BREATHING, LAB, NOTE)
 
 
-def kind_of(row: Kept) -> Kind:
-    """The kind of an entry."""
-    if isinstance(row, Measurement):
-        return {"sign": WEIGHT, "vital_capacity": BREATHING, "lab": LAB}[row.kind]
-    return next(kind for kind in KINDS if isinstance(row, kind.model))
+def real_kind(kind: Kind, row: Kept) -> Kind:
+    """The kind of an entry that came by an address of ``kind``; measurements share a table."""
+    return {"sign": WEIGHT, "vital_capacity": BREATHING, "lab": LAB}[row.kind] if isinstance(row, Measurement) else kind

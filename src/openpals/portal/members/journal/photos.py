@@ -18,7 +18,7 @@ LARGEST_BODY = LARGEST_BYTES + 2**20
 _LARGEST_PIXELS = 60_000_000
 _SIDE = 2048
 _QUALITY = 85
-_FORMATS = ("JPEG", "MPO", "PNG", "WEBP")  # MPO: what some phones write under the name of JPEG
+_FORMATS = ("JPEG", "PNG", "WEBP")
 
 
 class NotAPhoto(Refused):

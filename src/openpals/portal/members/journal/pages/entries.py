@@ -18,7 +18,7 @@ from ..answering import respondent
 from ..forms import EntryForm
 from ..help_lines import help_lines
 from ..keep import add, change, remove
-from ..kinds import Kind, kind_of
+from ..kinds import Kind, real_kind
 from ..models import Kept
 from ..said import past
 from .place import actor_in, entry_in, journal_in, journal_page, key_in
@@ -48,7 +48,7 @@ def changing(kind: Kind) -> View:
     @require_http_methods(["GET", "HEAD", "POST"])
     def change_page(request: HttpRequest, journal: UUID, key: UUID) -> HttpResponse:
         row: Kept = entry_in(request)
-        real = kind_of(row)
+        real = real_kind(kind, row)
         form = bound(real, request, instance=row)
         if request.method == "POST" and form.is_valid() and changed(form, request):
             messages.success(request, _("Saved."))
@@ -58,7 +58,7 @@ def changing(kind: Kind) -> View:
             real,
             form,
             history=past(row, form),
-            delete_at=reverse(f"delete_{kind.slug}", kwargs={"journal": journal, "key": key}),
+            delete_at=reverse(f"delete_{real.slug}", kwargs={"journal": journal, "key": key}),
         )
 
     return change_page

@@ -46,8 +46,9 @@ def may(request: HttpRequest, action: str) -> bool:
 
 
 def journal_page(request: HttpRequest, template: str, status: int = 200, **context: Any) -> HttpResponse:
-    """A page of a journal; in another's journal it says whose."""
+    """A page of a journal, by one of its templates or that of another app; in another's journal it says whose."""
     journal = journal_in(request)
     own = journal.owner_id == actor_in(request).account_id
     common = {"journal": journal, "own": own, "whose": None if own else journal.owner, "key": uuid.uuid4()}
-    return render(request, f"journal/{template}.html", {**common, **context}, status=status)
+    name = template if "/" in template else f"journal/{template}.html"
+    return render(request, name, {**common, **context}, status=status)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ....common.access.actor import Actor
-from ...profile.equipment import TUBE, has_tube
+from ...profile.equipment import BREATHING, TUBE, has_tube, in_use
 from ...profile.models import Equipment
 from ..answering import respondent
 from ..answers import NotAnAnswer, asked_in, given, last_time, save, start, unsay
@@ -150,7 +150,7 @@ def response(request: HttpRequest, journal: UUID, key: UUID) -> HttpResponse:
         score=points,
         risen=points.total is not None and _risen(row, points.total, tube),
         ask_tube=instrument.about_tube and not tube and answered.get("swallowing", 4) <= 1,
-        ask_niv=answered.get("respiratory_insufficiency", 4) < 4,
+        ask_niv=answered.get("respiratory_insufficiency", 4) < 4 and not BREATHING & set(in_use(row.owner_id, row.day)),
     )
 
 
