@@ -51,7 +51,7 @@ def migrate(site: str) -> None:
 @ends_well
 def serve(site: str, address: str, port: int, processes: int) -> None:
     """Serve the site until Ctrl-C."""
-    prepared(site)
+    _prepared(site)
     from ..portal.common.operation.serve import serve as run
 
     click.echo(f"{site} answers on http://{address}:{port}; Ctrl-C ends.", err=True)
@@ -64,7 +64,7 @@ def serve(site: str, address: str, port: int, processes: int) -> None:
 @ends_well
 def work(site: str, batch: bool) -> None:
     """Work on the site's background jobs until Ctrl-C; start as many as there is work for."""
-    prepared(site)
+    _prepared(site)
     from ..portal.common.jobs.worker import work as run
 
     run(batch)
@@ -91,7 +91,7 @@ def createadmin(site: str, email: str, name: str) -> None:
 
     Log in with a code sent to the address, then add a passkey or an app: the role counts only with a second factor.
     """
-    prepared(site)
+    _prepared(site)
     from ..portal.common.accounts.administrator import create_administrator
 
     create_administrator(email, name)
@@ -104,7 +104,7 @@ def createadmin(site: str, email: str, name: str) -> None:
 @ends_well
 def check(site: str, as_json: bool) -> None:
     """Check settings, routes, database, styles and the audit log; code 4 if anything is wrong."""
-    prepared(site)
+    _prepared(site)
     from ..portal.common.audit.verify import verify
     from ..portal.common.design.built import NotBuilt, require_built
     from ..portal.common.operation.database import database_problem
@@ -130,7 +130,7 @@ def check(site: str, as_json: bool) -> None:
 @ends_well
 def backup(site: str, file: Path) -> None:
     """Write the whole database into FILE while the site goes on."""
-    prepared(site)
+    _prepared(site)
     from ..portal.common.operation.backup import backup as write
 
     click.echo(f"Backup written: {write(file)}. It holds everything about everybody: keep it as you keep the database.")
@@ -143,11 +143,28 @@ def backup(site: str, file: Path) -> None:
 @ends_well
 def restore(site: str, file: Path, replace: bool) -> None:
     """Put the database of a backup in place."""
-    prepared(site)
+    _prepared(site)
     from ..portal.common.operation.backup import restore as put
 
     told = put(file, replace)
     click.echo(f"Restored: {told['site']} as of {told['made_at']}, with {told['events']} events in its log.")
+
+
+@portal.command()
+@click.argument("site", type=click.Choice(["members"]))
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@ends_well
+def context(site: str, file: Path) -> None:
+    """Show members their course beside the reference statistics in FILE, which a published release holds.
+
+    The file is checked first. It takes the place of the one that was shown; that is kept.
+    """
+    _prepared(site)
+    from ..portal.common.access.actor import command
+    from ..portal.members.context.publication import load
+
+    made = load(file, by=command("context"))
+    click.echo(f"Members who ask for it now see the statistics of release {made.version}.")
 
 
 @portal.command()
@@ -162,12 +179,11 @@ def permissions(out: Path) -> None:
     click.echo(f"Written: {out}")
 
 
-def prepared(site: str) -> None:
-    """Loads the site, or ends with what is wrong."""
+def _prepared(site: str) -> None:
     from ..portal.common.operation.start import prepare, refuse_if_broken
 
     prepare(site)
     refuse_if_broken()
 
 
-from . import portal_context, portal_demo  # noqa: E402, F401  # they add their commands to the group
+from . import portal_demo  # noqa: E402, F401  # adds its command to the group

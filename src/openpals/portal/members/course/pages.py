@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from ...common.design.axis import Zoom, zoom
-from ..journal.pages.place import actor_in, journal_in, journal_page, today
+from ..journal.days import today
+from ..journal.pages.place import actor_in, journal_in, journal_page
 from .abilities import domains_chart, total_chart
 from .lasting import equipment_chart, treatments_chart
 from .measured import CAPACITIES, WEIGHT, capacity_chart, weight_chart

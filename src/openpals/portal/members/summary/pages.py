@@ -16,8 +16,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ...common.access.actor import Actor, ActorKind
 from ..course.rows import Reader, extent
+from ..journal.days import today
 from ..journal.models import Journal
-from ..journal.pages.place import actor_in, journal_in, journal_page, key_in, may, today
+from ..journal.pages.place import actor_in, journal_in, journal_page, key_in, may
 from .forms import ShareForm, SummaryForm
 from .models import Share
 from .paper import Paper, as_pdf, paper
