@@ -21,7 +21,7 @@ PARTS: Final = 60
 
 # Points are marked as well, unless they stand closer than this many to the picture's width: they would cover the line.
 # So few are marked anyway.
-MOST_MARKS: Final = 60
+MOST_MARKS: Final = 40
 FEW: Final = 4
 
 

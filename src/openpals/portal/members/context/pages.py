@@ -62,7 +62,7 @@ def same_site(reference: Reference, profile: Profile) -> str | None:
 @require_POST
 def choose(request: HttpRequest, journal: UUID) -> HttpResponse:
     """Shows or hides the context, or shows another group."""
-    chosen = {"shown": request.POST.get("show") == "yes"}
+    chosen: dict[str, Any] = {"shown": request.POST.get("show") == "yes"}
     if request.POST.get("beside") in ("everyone", SAME_SITE):
         chosen["beside"] = request.POST["beside"]
     ContextChoice.objects.update_or_create(owner_id=journal_in(request).owner_id, defaults=chosen)

@@ -36,8 +36,8 @@ class Reader:
 
     def rows(self, model: Any, action: str = "journal.read") -> QuerySet[Any]:
         """The owner's rows that the reader may see."""
-        rows: QuerySet[Any] = model.objects.filter(owner_id=self.owner_id)
-        return visible(self.by, action, rows)
+        seen: QuerySet[Any] = visible(self.by, action, model.objects.filter(owner_id=self.owner_id))
+        return seen
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,8 @@ def extent(reader: Reader) -> tuple[dt.date, dt.date] | None:
 
 
 def _ends(rows: QuerySet[Any], day: str) -> QuerySet[Any]:
-    return rows.order_by().values("owner_id").annotate(first=Min(day), last=Max(day)).values_list("first", "last")
+    ends: QuerySet[Any] = rows.order_by().values("owner_id").annotate(first=Min(day), last=Max(day))
+    return ends.values_list("first", "last")
 
 
 def scores(reader: Reader, axis: Axis) -> list[Scores]:
