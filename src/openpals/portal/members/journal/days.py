@@ -45,13 +45,17 @@ def refuse_impossible(day: dt.date | None, born: int) -> None:
         raise ValidationError(_("This day is too long ago. Look at the year again."))
 
 
-def day_field(label: Any, required: bool = True, help_text: Any = "") -> forms.DateField:
-    """A field for a day."""
+AS_WRITTEN = gettext_lazy("As year-month-day, such as 2026-03-31.")
+
+
+def day_field(label: Any, required: bool = True, help_text: Any = AS_WRITTEN) -> forms.DateField:
+    """A field for a day: one box, since a browser's own has several stops for the key that moves on."""
     return forms.DateField(
         label=label,
         required=required,
         help_text=help_text,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        input_formats=["%Y-%m-%d"],
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"inputmode": "numeric", "autocomplete": "off"}),
         error_messages={"invalid": gettext_lazy("Write the day as year-month-day, such as 2026-03-31.")},
     )
 

@@ -219,8 +219,14 @@ class EquipmentForm(EntryForm):
         choices=[(t.code, gettext_lazy(t.label)) for t in vocabulary("equipment").terms],
         widget=forms.RadioSelect,
     )
-    start_day = day_field(gettext_lazy("Since"), required=False, help_text=gettext_lazy("Empty if you do not know."))
-    stop_day = day_field(gettext_lazy("Until"), required=False, help_text=gettext_lazy("Empty while you have it."))
+    start_day = day_field(
+        gettext_lazy("Since"),
+        required=False,
+        help_text=gettext_lazy("As year-month-day, such as 2026-03-31; empty if you do not know."),
+    )
+    stop_day = day_field(
+        gettext_lazy("Until"), required=False, help_text=gettext_lazy("As year-month-day; empty while you have it.")
+    )
 
     class Meta:
         """In this order."""
