@@ -27,7 +27,7 @@ from ..privacy.text import Own
 from .attacked import AttackSucceeded, attack_release, withheld
 from .citation import citation, citation_file
 from .counts import FILE as COUNTS
-from .counts import write_counts
+from .counts import policy_of, write_counts
 from .deposit import IdentityLeak
 from .folders import whole_folder
 from .linked import Linked, open_links, with_persons
@@ -113,7 +113,7 @@ def build_release(
             progress("write the open tables, if they pass")
             facts["open"] = write_open(engine, work / "tables", courses, facts, policy, key, work / OPEN)
             progress("count in public")
-            facts["counts"] = write_counts(engine, work / "tables", version, previous, work / COUNTS)
+            facts["counts"] = write_counts(engine, work / "tables", version, policy_of(policy), previous, work / COUNTS)
             progress("make the reference statistics")
             facts["statistics"] = write_statistics(work / "tables", facts, work / REFERENCE)
             results = attack_release(Held(work / "tables", facts, risk), policy, progress)
@@ -126,7 +126,7 @@ def build_release(
             risk["attacks"] = [one.told() for one in results]
             progress("write the reports")
             write_risk_page(results, facts, work / "risk.html")
-            write_page(engine, work / "tables", facts, quality, risk, work / "report.html", policy.people)
+            write_page(engine, work / "tables", facts, quality, risk, work / "report.html", policy_of(policy))
         write_json(work / "quality.json", quality)
         write_json(work / "risk.json", risk)
         write_json(work / "dictionary.json", dictionary())

@@ -23,9 +23,14 @@ class Part:
     first: bool
 
 
+def is_key(text: str) -> bool:
+    """Whether the text is a number that a database's key can be."""
+    return text.isascii() and text.isdigit() and len(text) <= len(str(LARGEST)) and int(text) <= LARGEST
+
+
 def part_of(rows: QuerySet[Any], key: str, asked: str | None, newest_first: bool = False) -> Part:
     """The part of ``rows`` after the key ``asked``; what is no key asks for the beginning."""
-    after = int(asked) if asked and asked.isascii() and asked.isdigit() and int(asked) <= LARGEST else None
+    after = int(asked) if asked and is_key(asked) else None
     if after is not None:
         rows = rows.filter(**{f"{key}__{'lt' if newest_first else 'gt'}": after})
     found = list(rows.order_by(f"-{key}" if newest_first else key)[: SIZE + 1])

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_noop as _
+
 from ...common.access.table import HOLDER, OWN, Permission, to
 
 PERMISSIONS = (
     Permission(
-        "context.choose", "choose whether their course is shown beside those of others", to(HOLDER, relation=OWN)
+        "context.choose", _("choose whether their course is shown beside those of others"), to(HOLDER, relation=OWN)
     ),
 )
