@@ -7,7 +7,5 @@ from django.utils.translation import gettext_noop as _
 from ...common.access.table import HOLDER, OWN, Permission, to
 
 PERMISSIONS = (
-    Permission(
-        "context.choose", _("choose whether their course is shown beside those of others"), to(HOLDER, relation=OWN)
-    ),
+    Permission("context.choose", _("choose to see their course beside those of others"), to(HOLDER, relation=OWN)),
 )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 
 import typst
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from ...common.design.axis import DAY, SHORTEST, Axis
@@ -58,6 +58,10 @@ def as_pdf(summary: Paper) -> bytes:
         return typst.compile(source, format="pdf", sys_inputs=inputs)
 
 
+def _left_off(n: int) -> str:
+    return ngettext("%(n)s earlier row is left out.", "%(n)s earlier rows are left out.", n) % {"n": n}
+
+
 def _part(part: Part) -> dict[str, object]:
     picture = lines_svg(part.lines) if part.lines else lanes_svg(part.lanes) if part.lanes else ""
     table = part.table
@@ -67,6 +71,6 @@ def _part(part: Part) -> dict[str, object]:
         "picture": picture,
         "heads": table.heads if table else [],
         "rows": table.rows if table else [],
-        "more": _("%(n)s earlier rows are left out.") % {"n": table.left_off} if table and table.left_off else "",
+        "more": _left_off(table.left_off) if table and table.left_off else "",
         "texts": part.texts,
     }
