@@ -7,7 +7,7 @@ UV_COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-
   --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --extra demo --extra portal --group build
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev assets demo portal-demo test test-portal check fix lock bench words docs
+.PHONY: help setup setup-dev assets demo portal-demo test test-portal screenshots check fix lock bench words docs
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r target text; \
@@ -33,6 +33,10 @@ test-portal: setup-dev assets ## run the portal's tests: each site on SQLite and
 	  echo "portal: $$site on $$database"; \
 	  OPENPALS_TEST_DATABASE=$$database $(BIN)/pytest tests/portal -n auto --dist loadfile --ds=tests.portal.settings.$$site $(PORTAL_ARGS) || exit 1; \
 	done; done
+
+screenshots: setup-dev assets ## take the guide's pictures anew, in the browser's tests
+	SCREENSHOTS=docs/portal OPENPALS_TEST_DATABASE=sqlite $(BIN)/pytest tests/portal/browser --ds=tests.portal.settings.members \
+	  -k "very_large or both_colours or 320_pixels"
 
 check: setup-dev ## lint, format, types, and which room imports which
 	$(BIN)/ruff check

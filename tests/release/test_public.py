@@ -14,7 +14,15 @@ from openpals.release.public import is_public, public_files
 
 @pytest.mark.parametrize(
     "path",
-    ["report.html", "report.json", "counts.json", "CITATION.cff", "twin/tables/subject.parquet", "open/report.md"],
+    [
+        "report.html",
+        "report.json",
+        "counts.json",
+        "CITATION.cff",
+        "twin/tables/subject.parquet",
+        "open/report.md",
+        "statistics/reference.json",
+    ],
 )
 def test_files_for_everybody(path: str) -> None:
     assert is_public(path)
@@ -42,10 +50,10 @@ def test_report_for_machines_says_what_the_page_says(release: Path) -> None:
     told = read_json(release / "report.json")
 
     # Thirty in the trial, twenty members, of whom the release holds exact numbers in its manifest alone.
-    assert {one["dataset"]: one["people"] for one in told["datasets"]} == {"trial": 30, "members": 20}
+    assert {one["name"]: one["people"] for one in told["datasets"]} == {"trial": 30, "members": 20}
     assert told["people"] == 50
     assert told["rows"]["alsfrs"] == {"members": 0, "trial": 120, "All datasets": 120}
-    assert told["risk"]["smallest_class"] == "fewer than 11"
+    assert told["risk"]["people"] == 50
     assert {one["verdict"] for one in told["attacks"]} <= {"passed", "reported"}
     page = (release / "report.html").read_text("utf-8")
     assert f"{len(told['attacks'])} attacks were run" in page

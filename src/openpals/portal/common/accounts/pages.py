@@ -59,7 +59,11 @@ class RoleForm(forms.Form):
 def people(request: HttpRequest) -> HttpResponse:
     """The accounts that the actor may see, in parts."""
     rows = visible(request.actor, "account.see", get_user_model()._default_manager.all())  # type: ignore[attr-defined]
-    return render(request, "openpals/people.html", {"part": part_of(rows, "pk", request.GET.get("after"))})
+    return render(
+        request,
+        "openpals/people.html",
+        {"part": part_of(rows.values("pk", "joined_at"), "pk", request.GET.get("after"))},
+    )
 
 
 @require_safe
