@@ -13,7 +13,7 @@ from tests.reference_sample import sample_reference
 from openpals.release.statistics.reading import as_text
 
 from ..browse import Browse
-from ..site import Served
+from ..site import COMMAND, Served
 
 SHOTS = Path(__file__).parents[4] / "build/screenshots"
 
@@ -46,6 +46,16 @@ def journal(served: Served, tmp_path_factory: pytest.TempPathFactory) -> str:
     file.write_text(as_text(sample_reference()), "utf-8")
     assert "2026.1" in served.command("portal", "context", "members", str(file))
     return f"/journal/{done.stdout.split()[-1]}/"
+
+
+def test_command_says_what_it_does_not_take(served: Served, journal: str, tmp_path: Path) -> None:
+    file = tmp_path / "reference.json"
+    for text, told in ((as_text(sample_reference()), "shown already"), ("{}", "no reference statistics")):
+        file.write_text(text, "utf-8")
+        command = [*COMMAND, "portal", "context", "members", str(file)]
+        done = subprocess.run(command, env=served.environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 3
+        assert told in done.stderr
 
 
 def enter(person: Browse, served: Served) -> Browse:
