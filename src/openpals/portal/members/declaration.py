@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_noop as _
 
 from ..common.site import Invented, MenuLink, Site
 
 SITE = Site(
     name="members",
     package="openpals.portal.members",
-    title="OpenPALS members",
+    title=_("OpenPALS members"),
     session_days=90,
     open_to_all=True,
     start="today",
@@ -18,7 +19,7 @@ SITE = Site(
         "openpals.portal.members.journal",
         "openpals.portal.members.profile",
     ),
-    menu=(MenuLink("today", "journal.open", _("Today")),),
+    menu=(MenuLink("today", "journal.open", gettext_lazy("Today")),),
     invented=(
         Invented("ines", "Ines", ("member",)),
         Invented("tomas", "Tomas", ("member",)),

@@ -12,11 +12,13 @@ from ..jobs.start import start_job
 from .job import verify_log
 from .models import Event
 
+SHOWN = ("sequence", "at", "actor", "action", "target_type", "target_id", "outcome", "why")
+
 
 @require_safe
 def audit_page(request: HttpRequest) -> HttpResponse:
     """Events, newest first, in parts."""
-    part = part_of(Event.objects.all(), "sequence", request.GET.get("after"), newest_first=True)
+    part = part_of(Event.objects.values(*SHOWN), "sequence", request.GET.get("after"), newest_first=True)
     return render(request, "openpals/audit.html", {"part": part})
 
 
