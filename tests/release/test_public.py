@@ -14,7 +14,16 @@ from openpals.release.public import is_public, public_files
 
 @pytest.mark.parametrize(
     "path",
-    ["report.html", "report.json", "counts.json", "CITATION.cff", "twin/tables/subject.parquet", "open/report.md"],
+    [
+        "report.html",
+        "report.json",
+        "counts.json",
+        "CITATION.cff",
+        "dictionary.md",
+        "open/report.md",
+        "statistics/reference.json",
+        "twin/tables/subject.parquet",
+    ],
 )
 def test_files_for_everybody(path: str) -> None:
     assert is_public(path)

@@ -9,9 +9,8 @@ import click
 from rich.console import Console
 
 from ..release.statistics.published import export_statistics, published
-from ..release.statistics.reading import as_data
+from ..release.statistics.reading import FOLDER, as_data
 from ..release.statistics.reference import CENTILES, DOMAINS, EVERYONE, GROUPS, MEANING, TOTAL, Reference
-from ..release.statistics.write import FOLDER
 from .outcome import ends_well, json_option, print_json, table_of
 
 # Months since onset that are printed.

@@ -36,7 +36,7 @@ from .output import Labels, write_table
 from .page import write_page
 from .page.attacks import write_risk_page
 from .pool import Deposit, DepositRefused, People, open_deposits, pooled, protected_subjects, rekeyed
-from .statistics.write import FOLDER as REFERENCE
+from .statistics.reading import FOLDER as REFERENCE
 from .statistics.write import write_statistics
 from .tiers import FOLDER as OPEN
 from .tiers import course_risk, read_courses, write_open
@@ -115,7 +115,7 @@ def build_release(
             progress("count in public")
             facts["counts"] = write_counts(engine, work / "tables", version, policy_of(policy), previous, work / COUNTS)
             progress("make the reference statistics")
-            facts["statistics"] = write_statistics(work / "tables", facts, work / REFERENCE)
+            facts["statistics"] = write_statistics(work / "tables", facts, policy_of(policy), work / REFERENCE)
             results = attack_release(Held(work / "tables", facts, risk), policy, progress)
             if stopped := failed(results, RELEASE):
                 raise AttackSucceeded(stopped)

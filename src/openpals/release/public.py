@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path, PurePosixPath
 
 from .counts import FILE as COUNTS
+from .statistics.reading import FOLDER as STATISTICS
 from .tiers import FOLDER as OPEN
 from .twin import FOLDER as TWIN
 
 # Every number in these passed the disclosure control of counts, or is of people who are nobody; the data dictionary and
 # the citation tell of nobody. Everything else of the folder is exact, for people under an agreement.
 FILES = ("report.html", "report.json", COUNTS, "dictionary.json", "dictionary.md", "CITATION.cff")
-FOLDERS = (OPEN, TWIN)
+FOLDERS = (OPEN, TWIN, STATISTICS)
 
 
 def is_public(path: str) -> bool:

@@ -75,3 +75,22 @@ def assessments(*rows: tuple[int, int, int], people: int | None = None) -> Asses
         {one.id: total if one.id == "total" else missing for one in DOMAINS},
         {group: np.full(size, group in (EVERYONE, "limb")) for group in GROUPS},
     )
+
+
+def joined_by(crowd: Assessments, total: int, months: int = 61) -> Assessments:
+    """The crowd and one more person with limb onset, who reports the same total each month from onset on."""
+    day = MONTH * np.arange(months)
+    score = {one.id: np.full(months, total * one.most // 48) for one in DOMAINS}
+    return Assessments(
+        crowd.people + 1,
+        np.concatenate([crowd.person, np.full(months, crowd.people)]),
+        np.concatenate([crowd.day, day]),
+        {domain: np.concatenate([values, score[domain]]) for domain, values in crowd.scores.items()},
+        {group: np.append(inside, group in (EVERYONE, "limb")) for group, inside in crowd.inside.items()},
+    )
+
+
+def sampled(crowd: Assessments, share: float, seed: int) -> tuple[Assessments, Assessments]:
+    """A share of the people at random, and the others."""
+    chosen = np.random.default_rng(seed).permutation(crowd.people) < int(share * crowd.people)
+    return crowd.of(chosen), crowd.of(~chosen)

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..statistics.reading import read_reference
+from ..statistics.reading import FILE, FOLDER, read_reference
 from ..statistics.reference import DOMAINS, EVERYONE, GROUPS, HALF_YEARS, LEAST, TOTAL, Domain, Reference
-from ..statistics.write import FILE, FOLDER
 from .charts import LEFT, RIGHT, Panel, Scale, centile_panel
 from .words import whole
 

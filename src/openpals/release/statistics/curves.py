@@ -58,7 +58,11 @@ def _knots(months: Ints, of_month: Floats, policy: CountPolicy) -> Floats:
     parameters = min(int(of_month.sum()) // votes_for_centile(CENTILES[0], policy), len(months))
     if parameters < 2:
         return np.zeros(0)
-    inner = max(0, min(MOST_KNOTS, parameters - 2, int(months[-1] - months[0]) // _APART - 1))
     shares = np.cumsum(of_month) / of_month.sum()
-    between = months[np.searchsorted(shares, np.arange(1, inner + 1) / (inner + 1))]
-    return np.unique(np.concatenate([months[:1], between, months[-1:]])).astype(np.float64)
+    inner = min(MOST_KNOTS, parameters - 2)
+    wanted = months[np.searchsorted(shares, np.arange(1, inner + 1) / (inner + 1))]
+    knots = [months[0]]
+    for month in wanted:
+        if min(month - knots[-1], months[-1] - month) >= _APART:
+            knots.append(month)
+    return np.array([*knots, months[-1]], np.float64)

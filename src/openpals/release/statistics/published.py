@@ -8,9 +8,8 @@ from pathlib import Path
 from ...model.refused import Refused
 from ..folders import TargetRefused
 from ..manifest import read_manifest
-from .reading import read_reference
+from .reading import FILE, FOLDER, read_reference
 from .reference import Reference
-from .write import FILE, FOLDER
 
 KIND = "release"
 

@@ -26,6 +26,10 @@ from .reference import (
     Unchanged,
 )
 
+# Where it lies in a release.
+FOLDER = "statistics"
+FILE = "reference.json"
+
 KIND = "reference statistics"
 
 # A file of all domains, groups and months has some 120 kB.

@@ -8,30 +8,26 @@ from typing import Any
 
 import numpy as np
 
-from ...privacy.counting.policy import default_count_policy
+from ...privacy.counting.policy import CountPolicy
 from ..twin.sample import USED
 from .make import make_reference
 from .membership import membership
-from .reading import as_text
+from .reading import FILE, as_text
 from .reference import EVERYONE, Release
 from .rows import read_assessments
 from .telling import fewest
-
-FOLDER = "statistics"
-FILE = "reference.json"
 
 NOBODY = "Nobody with ALS has both an assessment and a day of onset."
 TOO_FEW = "Fewer than {0} people with ALS have an assessment and a day of onset: nothing can be told of them."
 
 
-def write_statistics(tables: Path, facts: Mapping[str, Any], out: Path) -> dict[str, Any]:
+def write_statistics(tables: Path, facts: Mapping[str, Any], policy: CountPolicy, out: Path) -> dict[str, Any]:
     """Writes the statistics of the release whose Parquet files are in ``tables`` into the new folder ``out``.
 
     ``facts``: the release's manifest. They are made of four in five people, at random and anew for each release, so
     that nobody can tell from the statistics of two releases what one person changed; on the others it is tried whether
     membership can be told. Gives what the manifest is to say. Where too few people are left, no folder is written.
     """
-    policy = default_count_policy()
     everybody = read_assessments(tables)
     if everybody is None:
         return {"made": False, "because": NOBODY}
