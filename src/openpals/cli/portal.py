@@ -71,6 +71,17 @@ def work(site: str, batch: bool) -> None:
 
 
 @portal.command()
+@ends_well
+def remind() -> None:
+    """Start the day's reminders to members, for a worker to send; run it once a day, by cron or a timer."""
+    _prepared("members")
+    from ..portal.members.journal.reminders import start_sending
+
+    start_sending()
+    click.echo("The letters of today are started. A worker sends them.")
+
+
+@portal.command()
 @site_argument
 @click.option("--email", required=True, help="The administrator's address.")
 @click.option("--name", default="", help="The name that others see.")
@@ -137,6 +148,23 @@ def restore(site: str, file: Path, replace: bool) -> None:
 
     told = put(file, replace)
     click.echo(f"Restored: {told['site']} as of {told['made_at']}, with {told['events']} events in its log.")
+
+
+@portal.command()
+@click.argument("site", type=click.Choice(["members"]))
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@ends_well
+def context(site: str, file: Path) -> None:
+    """Show members their course beside the reference statistics in FILE, which a published release holds.
+
+    The file is checked first. It takes the place of the one that was shown; that is kept.
+    """
+    _prepared(site)
+    from ..portal.common.access.actor import command
+    from ..portal.members.context.publication import load
+
+    made = load(file, by=command("context"))
+    click.echo(f"Members who ask for it now see the statistics of release {made.version}.")
 
 
 @portal.command()

@@ -31,7 +31,8 @@ class MenuLink:
 @dataclass(frozen=True)
 class Site:
     """One site: ``package`` is its Django app, whose label is ``name``; a log-in ends after ``session_days``.
-    ``features`` are the packages of its other apps, ``menu`` its own links, before those that both sites have.
+    ``start`` is the route where one begins after a log-in; ``features`` are the packages of its other apps, ``menu``
+    its own links, before those that both sites have.
 
     ``invented`` are the demonstration's people. ``fill`` names functions, dotted, that fill the features for them: each
     is called with the accounts by address and the folder in which the demonstration keeps releases, or None.
@@ -42,6 +43,7 @@ class Site:
     title: str
     session_days: float
     open_to_all: bool
+    start: str = "home"
     features: tuple[str, ...] = ()
     menu: tuple[MenuLink, ...] = ()
     invented: tuple[Invented, ...] = ()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_noop as _
 
-from ..common.site import Invented, Site
+from ..common.site import Invented, MenuLink, Site
 
 SITE = Site(
     name="members",
@@ -12,6 +13,16 @@ SITE = Site(
     title=_("OpenPALS members"),
     session_days=90,
     open_to_all=True,
+    start="today",
+    features=(
+        "openpals.portal.members.care",
+        "openpals.portal.members.context",
+        "openpals.portal.members.course",
+        "openpals.portal.members.journal",
+        "openpals.portal.members.profile",
+        "openpals.portal.members.summary",
+    ),
+    menu=(MenuLink("today", "journal.open", gettext_lazy("Today")),),
     invented=(
         Invented("ines", "Ines", ("member",)),
         Invented("tomas", "Tomas", ("member",)),

@@ -3,8 +3,20 @@
 from __future__ import annotations
 
 from ..common.urls import FOUNDATION_ROUTES
+from .context.urls import CONTEXT_ROUTES
+from .course.urls import COURSE_ROUTES
+from .journal.urls import JOURNAL_ROUTES
+from .profile.urls import PROFILE_ROUTES
+from .summary.urls import SUMMARY_ROUTES
 
-urlpatterns = [*FOUNDATION_ROUTES]
+urlpatterns = [
+    *FOUNDATION_ROUTES,
+    *JOURNAL_ROUTES,
+    *PROFILE_ROUTES,
+    *COURSE_ROUTES,
+    *CONTEXT_ROUTES,
+    *SUMMARY_ROUTES,
+]
 
 handler400 = "openpals.portal.common.operation.errors.not_understood"
 handler403 = "openpals.portal.common.operation.errors.not_allowed"

@@ -1,0 +1,1 @@
+"""Who acts for a member: caregivers' grants, which the member can end."""
