@@ -9,6 +9,7 @@ from django.db import connection
 TABLES = {
     "account_emailaddress",
     "account_emailconfirmation",
+    "audit_alias",
     "audit_event",
     "auth_group",
     "auth_group_permissions",
