@@ -51,7 +51,7 @@ def migrate(site: str) -> None:
 @ends_well
 def serve(site: str, address: str, port: int, processes: int) -> None:
     """Serve the site until Ctrl-C."""
-    _prepared(site)
+    ready(site)
     from ..portal.common.operation.serve import serve as run
 
     click.echo(f"{site} answers on http://{address}:{port}; Ctrl-C ends.", err=True)
@@ -64,7 +64,7 @@ def serve(site: str, address: str, port: int, processes: int) -> None:
 @ends_well
 def work(site: str, batch: bool) -> None:
     """Work on the site's background jobs until Ctrl-C; start as many as there is work for."""
-    _prepared(site)
+    ready(site)
     from ..portal.common.jobs.worker import work as run
 
     run(batch)
@@ -80,7 +80,7 @@ def createadmin(site: str, email: str, name: str) -> None:
 
     Log in with a code sent to the address, then add a passkey or an app: the role counts only with a second factor.
     """
-    _prepared(site)
+    ready(site)
     from ..portal.common.accounts.administrator import create_administrator
 
     create_administrator(email, name)
@@ -93,7 +93,7 @@ def createadmin(site: str, email: str, name: str) -> None:
 @ends_well
 def check(site: str, as_json: bool) -> None:
     """Check settings, routes, database, styles and the audit log; code 4 if anything is wrong."""
-    _prepared(site)
+    ready(site)
     from ..portal.common.audit.verify import verify
     from ..portal.common.design.built import NotBuilt, require_built
     from ..portal.common.operation.database import database_problem
@@ -119,7 +119,7 @@ def check(site: str, as_json: bool) -> None:
 @ends_well
 def backup(site: str, file: Path) -> None:
     """Write the whole database into FILE while the site goes on."""
-    _prepared(site)
+    ready(site)
     from ..portal.common.operation.backup import backup as write
 
     click.echo(f"Backup written: {write(file)}. It holds everything about everybody: keep it as you keep the database.")
@@ -132,7 +132,7 @@ def backup(site: str, file: Path) -> None:
 @ends_well
 def restore(site: str, file: Path, replace: bool) -> None:
     """Put the database of a backup in place."""
-    _prepared(site)
+    ready(site)
     from ..portal.common.operation.backup import restore as put
 
     told = put(file, replace)
@@ -151,11 +151,12 @@ def permissions(out: Path) -> None:
     click.echo(f"Written: {out}")
 
 
-def _prepared(site: str) -> None:
+def ready(site: str) -> None:
+    """Loads the site into this process. Raises NotConfigured or NotReady."""
     from ..portal.common.operation.start import prepare, refuse_if_broken
 
     prepare(site)
     refuse_if_broken()
 
 
-from . import portal_demo  # noqa: E402, F401  # adds its command to the group
+from . import portal_demo, portal_members  # noqa: E402, F401  # add their commands to the group

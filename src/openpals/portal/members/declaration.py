@@ -12,6 +12,9 @@ SITE = Site(
     open_to_all=True,
     features=(
         "openpals.portal.members.care",
+        "openpals.portal.members.consent",
+        "openpals.portal.members.contribution",
+        "openpals.portal.members.farewell",
         "openpals.portal.members.journal",
         "openpals.portal.members.profile",
     ),
