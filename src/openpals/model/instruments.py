@@ -9,10 +9,20 @@ from typing import Any
 
 
 @cache
+def _declared() -> Any:
+    return json.loads(files("openpals.model").joinpath("data/instruments.json").read_text("utf-8"))
+
+
+@cache
 def instruments() -> dict[str, dict[str, Any]]:
     """All instruments by id, as declared in ``data/instruments.json``."""
-    text = files("openpals.model").joinpath("data/instruments.json").read_text("utf-8")
-    return {instrument["id"]: instrument for instrument in json.loads(text)["instruments"]}
+    return {instrument["id"]: instrument for instrument in _declared()["instruments"]}
+
+
+def wording_version() -> str:
+    """The version of the words in which the instruments are asked; each answer keeps that which it was given to."""
+    version: str = _declared()["wording_version"]
+    return version
 
 
 # Item id -> what is asked. The wording is our own paraphrase of Cedarbaum et al. 1999, J Neurol Sci 169:13-21.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ..common.site import Invented, Site
+from django.utils.translation import gettext_lazy as _
+
+from ..common.site import Invented, MenuLink, Site
 
 SITE = Site(
     name="members",
@@ -18,6 +20,7 @@ SITE = Site(
         "openpals.portal.members.journal",
         "openpals.portal.members.profile",
     ),
+    menu=(MenuLink("today", "journal.open", _("Today")),),
     invented=(
         Invented("ines", "Ines", ("member",)),
         Invented("tomas", "Tomas", ("member",)),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from ..common.urls import FOUNDATION_ROUTES
+from .journal.urls import JOURNAL_ROUTES
 
-urlpatterns = [*FOUNDATION_ROUTES]
+urlpatterns = [*FOUNDATION_ROUTES, *JOURNAL_ROUTES]
 
 handler400 = "openpals.portal.common.operation.errors.not_understood"
 handler403 = "openpals.portal.common.operation.errors.not_allowed"

@@ -7,11 +7,15 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import Q
 
+from .....model.instruments import instruments
 from ...care.parts import MOOD
 from .entry import Entry
 
 # The instrument and its item, as the export writes them.
 INSTRUMENT, ITEM = "feeling-now", "feeling"
+
+# The five answers, from the worst to the best, as the model declares them.
+FEELINGS = tuple((option["score"], option["label"]) for option in instruments()[INSTRUMENT]["options"])
 
 
 class Feeling(Entry):
