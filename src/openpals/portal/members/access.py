@@ -3,16 +3,45 @@
 from __future__ import annotations
 
 from ..common.access.foundation import FOUNDATION
-from ..common.access.table import ADMINISTRATOR, AccessTable, Role
+from ..common.access.table import ADMINISTRATOR, ANYBODYS, AccessTable, Permission, Role, to
 from .care.access import PERMISSIONS as CARE
+from .consent.access import PERMISSIONS as CONSENT
+from .contribution.access import PERMISSIONS as CONTRIBUTION
+from .data_copy.access import PERMISSIONS as DATA_COPY
+from .farewell.access import PERMISSIONS as FAREWELL
+from .intake.access import PERMISSIONS as INTAKE
 from .journal.access import PERMISSIONS as JOURNAL
+from .own.access import PERMISSIONS as OWN
 from .profile.access import PERMISSIONS as PROFILE
 
 MEMBER = Role("member", "member")
 CAREGIVER = Role("caregiver", "caregiver")
 MODERATOR = Role("moderator", "moderator", second_factor=True)
 
+# What only a role of this site may do.
+MODERATION = (
+    Permission("remembrance.list", "list what relatives told of a death", to(MODERATOR), personal=True),
+    Permission(
+        "remembrance.settle",
+        "decide on what a relative told of a death",
+        to(MODERATOR, relation=ANYBODYS),
+        personal=True,
+    ),
+)
+
 TABLE = AccessTable(
     roles=(MEMBER, CAREGIVER, MODERATOR, ADMINISTRATOR),
-    permissions=(*FOUNDATION, *JOURNAL, *PROFILE, *CARE),
+    permissions=(
+        *FOUNDATION,
+        *JOURNAL,
+        *PROFILE,
+        *CARE,
+        *MODERATION,
+        *OWN,
+        *CONSENT,
+        *CONTRIBUTION,
+        *DATA_COPY,
+        *INTAKE,
+        *FAREWELL,
+    ),
 )

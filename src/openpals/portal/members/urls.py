@@ -3,9 +3,26 @@
 from __future__ import annotations
 
 from ..common.urls import FOUNDATION_ROUTES
+from .care.urls import ROUTES as CARE
+from .consent.urls import ROUTES as CONSENT
+from .contribution.urls import ROUTES as CONTRIBUTION
+from .data_copy.urls import ROUTES as DATA_COPY
+from .farewell.urls import ROUTES as FAREWELL
+from .intake.urls import ROUTES as INTAKE
 from .journal.urls import JOURNAL_ROUTES
+from .own.urls import ROUTES as OWN
 
-urlpatterns = [*FOUNDATION_ROUTES, *JOURNAL_ROUTES]
+urlpatterns = [
+    *FOUNDATION_ROUTES,
+    *JOURNAL_ROUTES,
+    *OWN,
+    *CARE,
+    *CONSENT,
+    *CONTRIBUTION,
+    *DATA_COPY,
+    *INTAKE,
+    *FAREWELL,
+]
 
 handler400 = "openpals.portal.common.operation.errors.not_understood"
 handler403 = "openpals.portal.common.operation.errors.not_allowed"

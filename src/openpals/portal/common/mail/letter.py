@@ -15,7 +15,8 @@ def letter(
 ) -> EmailMultiAlternatives:
     """A letter to one address, out of ``<template>_subject.txt`` and ``<template>_message.txt``.
 
-    The templates find the site's address as ``this_site_address``, without a slash at its end. Line breaks in the subject are taken out, so that no value can add a header.
+    The templates find the site's address as ``this_site_address``, without a slash at its end. Line breaks in the
+    subject are taken out, so that no value can add a header.
     """
     context = {"this_site_address": settings.OPENPALS_ENVIRONMENT.origin.geturl().rstrip("/"), **context}
     subject = " ".join(render_to_string(f"{template}_subject.txt", context, request).split())

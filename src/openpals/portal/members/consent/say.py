@@ -18,7 +18,9 @@ def say(owner_id: int, purpose: str, given: bool, text: str, *, by: Actor, why: 
         # Two presses at once take turns, so that one change is one row.
         get_user_model()._default_manager.select_for_update(of=("self",)).get(pk=owner_id)
         last = latest(owner_id, purpose)
-        if (last is None and not given) or (last is not None and last.given == given and (last.text == text or not given)):
+        if (last is None and not given) or (
+            last is not None and last.given == given and (last.text == text or not given)
+        ):
             return False
         change = ConsentChange(owner_id=owner_id, purpose=purpose, given=given, text=text, by_id=by.account_id)
         change.write(by=by, action="consent.say", why=why)

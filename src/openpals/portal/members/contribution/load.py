@@ -37,10 +37,10 @@ from ..journal.models import (
 from ..journal.models.measurements import LAB, SIGN, VITAL_CAPACITY
 from ..journal.models.symptoms import SEVERITIES
 from ..journal.models.wellbeing import INSTRUMENT
+from ..journal.questions import ALSFRS_R
 from ..profile.models import Equipment, Profile, Relative
 from .models import Invention
 from .rows_in_bulk import Bulk, finish
-from .tables import ALSFRS_R
 
 INVENTED = "@example.org"
 # Of so many invented members one has not said yes to the research pool.
@@ -151,7 +151,9 @@ class _Loading:
 
     def members(self) -> None:
         there = get_user_model()._default_manager.filter(appointments__role="member", appointments__ended_at=None)
-        free = iter(there.exclude(pk__in=Profile.objects.values("owner_id")).order_by("pk").values_list("pk", flat=True))
+        free = iter(
+            there.exclude(pk__in=Profile.objects.values("owner_id")).order_by("pk").values_list("pk", flat=True)
+        )
         deaths = {row["member_id"]: date.fromisoformat(row["death_date"]) for row in self.rows("deaths")}
         text, fresh = current_text(RESEARCH).hash, self.to["accounts"].first_id
         for place, row in enumerate(self.rows("members")):
@@ -289,7 +291,8 @@ class _Loading:
 
 
 _NOT_ITEMS = {"report_id", "member_id", "date", "answered_by"}
-_KINDS = {"device": "equipment"}
+# The vocabulary tells two kinds of drugs apart, the journal does not.
+_KINDS = {"disease_modifying": "drug", "symptomatic": "drug"}
 
 
 def _code(name: str, word: str) -> str:

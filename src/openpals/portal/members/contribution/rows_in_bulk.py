@@ -1,5 +1,5 @@
-"""Many rows into a table at once: by COPY on PostgreSQL, by prepared statements elsewhere; nothing is checked but by the
-database itself."""
+"""Many rows into a table at once: by COPY on PostgreSQL, by prepared statements elsewhere. Only the database itself
+checks them."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ TOGETHER = 5_000
 
 
 class Bulk:
-    """Rows for one model, written ``TOGETHER`` at a time. Columns that are not named get their field's default, the same
-    for all rows; ids are given by the caller, from ``first_id`` on."""
+    """Rows for one model, written ``TOGETHER`` at a time. Columns that are not named get their field's default, the
+    same for all rows; ids are given by the caller, from ``first_id`` on."""
 
     def __init__(self, model: type[Model], columns: Sequence[str]) -> None:
         self.model, self.count = model, 0
@@ -52,7 +52,10 @@ class Bulk:
         self.rows = []
 
     def _numbered(self) -> bool:
-        return not isinstance(self.model._meta.pk, type(None)) and self.model._meta.pk.get_internal_type() == "BigAutoField"
+        return (
+            not isinstance(self.model._meta.pk, type(None))
+            and self.model._meta.pk.get_internal_type() == "BigAutoField"
+        )
 
     def _plain(self, value: Any) -> Any:
         """As the database takes it."""

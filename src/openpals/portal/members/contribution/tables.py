@@ -1,7 +1,7 @@
 """The rows of each table of the members' layout, read from the journals of a few people at a time.
 
-Every function gets the numbers of the owners and gives, ordered by owner, pairs of owner and cells by column. Own words,
-advice, notes and photos are never read. What nobody has mapped to a code yet has no place in the layout.
+Every function gets the numbers of the owners and gives, ordered by owner, pairs of owner and cells by column. Own
+words, advice, notes and photos are never read. What nobody has mapped to a code yet has no place in the layout.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ from itertools import groupby
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models.functions import Coalesce, NullIf
 from django.db.models import F, Value
+from django.db.models.functions import Coalesce, NullIf
 
+from ....model.instruments import instruments
 from ....model.vocabulary import vocabulary
 from ..journal.models import (
     Answer,
@@ -29,13 +30,13 @@ from ..journal.models import (
 from ..journal.models.measurements import LAB, SIGN, VITAL_CAPACITY
 from ..journal.models.symptoms import SEVERITIES
 from ..journal.models.wellbeing import INSTRUMENT, ITEM
+from ..journal.questions import ALSFRS_R
 from ..profile.models import Equipment, Profile, Relative
 
 Cells = dict[str, Any]
 Rows = Iterator[tuple[int, Cells]]
 Owners = Sequence[int]
 
-ALSFRS_R = "alsfrs-r"
 # Items of the questionnaire that the layout calls otherwise.
 _ITEMS = {"cutting_no_tube": "cutting_without", "cutting_tube": "cutting_with"}
 _CHUNK = 5_000
@@ -45,7 +46,7 @@ def _read(rows: Any, **columns: str) -> Rows:
     """Rows as cells: the layout's column -> the path of the field."""
     paths = list(columns.values())
     for owner, *values in rows.order_by("owner_id", "pk").values_list("owner_id", *paths).iterator(chunk_size=_CHUNK):
-        yield owner, {name: value for name, value in zip(columns, values, strict=True)}
+        yield owner, dict(zip(columns, values, strict=True))
 
 
 def _or(first: str, second: str) -> Any:
@@ -132,7 +133,8 @@ _JUDGED = {
 def _answers(owners: Owners, of_scale: bool) -> Iterator[tuple[int, int, date, str, str, str, int]]:
     """Owner, response, day, who answered, instrument, item and value, answers of one response together."""
     rows = Answer.objects.filter(response__owner_id__in=owners)
-    rows = rows.filter(response__instrument=ALSFRS_R) if of_scale else rows.exclude(response__instrument=ALSFRS_R)
+    known = [ALSFRS_R] if of_scale else [one for one in instruments() if one != ALSFRS_R]
+    rows = rows.filter(response__instrument__in=known)
     paths = ("owner_id", "pk", "day", "answered_by", "instrument")
     found: Iterator[tuple[int, int, date, str, str, str, int]] = (
         rows.order_by("response__owner_id", "response_id", "pk")
@@ -152,7 +154,7 @@ def alsfrs(owners: Owners) -> Rows:
 
 
 def outcomes(owners: Owners) -> Rows:
-    """A row an item of every other instrument, and how people felt."""
+    """A row an item of every other instrument of the model, and how people felt."""
     for owner, _, day, answered_by, instrument, item, score in _answers(owners, False):
         cells = {"date": day, "instrument": instrument, "item": item, "score": score, "answered_by": answered_by}
         yield owner, cells

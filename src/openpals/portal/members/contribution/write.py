@@ -1,7 +1,7 @@
 """Writing the platform's contribution: a folder that `openpals deposit` reads.
 
-Who takes part is settled once, at the beginning, by one condition: a live yes to the research pool, and no deletion that
-waits. All that is read afterwards is read by the numbers of those people, a few thousand at a time.
+Who takes part is settled once, at the beginning, by one condition: a live yes to the research pool, and no deletion
+that waits. All that is read afterwards is read by the numbers of those people, a few thousand at a time.
 """
 
 from __future__ import annotations
@@ -64,7 +64,12 @@ class Written:
 
 
 def write(
-    out: Path, about: About, *, by: Actor, progress: Callable[[str], None] = lambda step: None, today: date | None = None
+    out: Path,
+    about: About,
+    *,
+    by: Actor,
+    progress: Callable[[str], None] = lambda step: None,
+    today: date | None = None,
 ) -> Written:
     """Writes the contribution into ``out``, which must not exist or be empty, and records it in one transaction.
 

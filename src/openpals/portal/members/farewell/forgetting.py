@@ -83,7 +83,12 @@ def forget_attempts(sender: Any, account: Any, emails: list[str], **more: Any) -
 
 def forget_jobs(sender: Any, account: Any, **more: Any) -> None:
     """The task library's rows of the account's jobs, save the one that is at work."""
-    tasks = Job.objects.filter(owner_id=account.pk).exclude(state=State.RUNNING).exclude(task=None).values_list("task", flat=True)
+    tasks = (
+        Job.objects.filter(owner_id=account.pk)
+        .exclude(state=State.RUNNING)
+        .exclude(task=None)
+        .values_list("task", flat=True)
+    )
     DBTaskResult.objects.filter(pk__in=list(tasks)).delete()
 
 
