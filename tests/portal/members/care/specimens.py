@@ -5,6 +5,8 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from django.contrib.auth import get_user_model
+
 from openpals.portal.common.access.actor import Actor, ActorKind
 from openpals.portal.members.care.models import CareGrant, Invitation, Remembrance
 from openpals.portal.members.care.relations import AS_CAREGIVER
@@ -17,9 +19,12 @@ def by(account_id: int) -> Actor:
 
 
 def grants(mine: Any, other: Any) -> list[Specimen]:
-    """One's own, and one in which one is the caregiver."""
+    """One's own; one in which one is the caregiver; one of others. A third person is the member or the caregiver."""
+    people = get_user_model()._default_manager
+    address = f"third-{mine.pk}@example.org"
+    third = people.filter(email=address).first() or people.create_account(address)
     found = []
-    for member, caregiver in ((mine, other), (other, mine)):
+    for member, caregiver in ((mine, other), (third, mine), (other, third)):
         grant = CareGrant.objects.filter(member=member, caregiver=caregiver, ended_at=None).first()
         if grant is None:
             grant = CareGrant(member=member, caregiver=caregiver)
