@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 import time
+import uuid
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -21,11 +23,12 @@ from openpals.portal.common.audit.alias import alias_of
 from openpals.portal.common.audit.models import Event
 from openpals.portal.common.audit.verify import verify
 from openpals.portal.common.jobs.models import Job
-from openpals.portal.common.jobs.worker import work
+from openpals.portal.common.jobs.start import run, start_job
 from openpals.portal.members.care.models import CareGrant
 from openpals.portal.members.consent.purposes import RESEARCH, current_text
 from openpals.portal.members.consent.say import live, say
 from openpals.portal.members.contribution.models import Contributed, Contribution, Participant
+from openpals.portal.members.farewell.act import delete_when_due
 from openpals.portal.members.farewell.forgetting import forget
 from openpals.portal.members.farewell.kept import kept_of
 from openpals.portal.members.farewell.models import HOLD, Closing, Deletion, KeptConsent
@@ -67,9 +70,6 @@ def somebody(build_account: Any) -> Any:
 
 def fill(account: Any, caregiver: Any, actor: Any) -> None:
     """What years of use leave behind."""
-    import datetime as dt
-    import uuid
-
     by = actor(account)
     one_of_each(account, uuid.uuid4(), dt.date(2026, 3, 4))
     journal_of(account)
@@ -245,15 +245,11 @@ def test_kept_consents_name_nobody(build_account: Any, actor: Any) -> None:
     assert {field.name for field in KeptConsent._meta.fields} == {"id", "person", "purpose", "given", "text", "at"}
 
 
-@pytest.mark.django_db(transaction=True)
-def test_worker_deletes_what_is_due_and_ends_well(build_account: Any, actor: Any) -> None:
-    from openpals.portal.common.jobs.start import start_job
-    from openpals.portal.members.farewell.act import delete_when_due
-
+def test_job_deletes_what_is_due_and_ends_well(build_account: Any, actor: Any) -> None:
     account = somebody(build_account)
     deletion = Deletion(account=account, due_at=timezone.now())
     deletion.write(by=actor(account), action="farewell.delete", why="for a test")
-    start_job(delete_when_due, "Deletion", {"deletion": deletion.pk}, by=actor(account), why="for a test")
-    work(batch=True)
+    job = start_job(delete_when_due, "Deletion", {"deletion": deletion.pk}, by=actor(account), why="for a test")
+    run.call(str(job.pk))
     assert found(str(NUMBER), EMAIL) == set()
     assert not Job.objects.exists()

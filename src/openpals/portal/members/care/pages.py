@@ -108,10 +108,14 @@ def cared_for(request: HttpRequest) -> HttpResponse:
     """The people one cares for, with the way to their journals."""
     grants = CareGrant.objects.filter(caregiver_id=request.user.pk, ended_at=None)
     grants = grants.select_related("member__journal", "member__remembrance").order_by("pk")
-    for grant in grants:
-        if not hasattr(grant.member, "journal"):
-            journal_of(grant.member)
-    return render(request, "care/cared_for.html", {"grants": grants})
+    people = [
+        {
+            "grant": grant,
+            "journal": grant.member.journal if hasattr(grant.member, "journal") else journal_of(grant.member),
+        }
+        for grant in grants
+    ]
+    return render(request, "care/cared_for.html", {"people": people})
 
 
 @require_POST

@@ -150,7 +150,8 @@ class _Loading:
             yield self.owners[row["member_id"]], date.fromisoformat(row["date"]), row
 
     def members(self) -> None:
-        there = get_user_model()._default_manager.filter(appointments__role="member", appointments__ended_at=None)
+        people: Any = get_user_model()._default_manager
+        there = people.filter(appointments__role="member", appointments__ended_at=None)
         free = iter(
             there.exclude(pk__in=Profile.objects.values("owner_id")).order_by("pk").values_list("pk", flat=True)
         )
@@ -239,7 +240,7 @@ class _Loading:
                 self.to["evaluations"].add(
                     *(owner, uuid.uuid4(), day, course, row["purpose"], row["effectiveness"], row["side_effects"]),
                     *(row["burden"], row["cost_band"], row["main_side_effect"]),
-                    *(SEVERITIES.index(worst) if worst else None, row["adherence"], row["answered_by"]),
+                    *(int(worst) if worst else None, row["adherence"], row["answered_by"]),
                 )
 
     def response(self, owner: int, day: date, instrument: str, answered_by: str, items: dict[str, str]) -> None:

@@ -39,7 +39,7 @@ class Bulk:
         """Writes what has gathered."""
         if not self.rows:
             return
-        quoted = ", ".join(connection.ops.quote_name(name) for name in self.names)
+        quoted = ", ".join(connection.ops.quote_name(str(name)) for name in self.names)
         table = connection.ops.quote_name(self.model._meta.db_table)
         with connection.cursor() as cursor:
             if connection.vendor == "postgresql":

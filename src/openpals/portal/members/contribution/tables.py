@@ -119,9 +119,7 @@ def treatment_reports(owners: Owners) -> Rows:
     ):
         rows = model.objects.filter(owner_id__in=owners)
         rows = rows.annotate(is_=_or("treatment__code", "treatment__mapped_code")).exclude(is_="")
-        for owner, cells in _read(rows, **columns):
-            grade = cells.get("main_side_effect_severity")
-            yield owner, cells if grade is None else {**cells, "main_side_effect_severity": SEVERITIES[grade]}
+        yield from _read(rows, **columns)
 
 
 _SHARED = {"date": "day", "treatment": "is_", "adherence": "adherence", "answered_by": "answered_by"}

@@ -33,6 +33,7 @@ def tell_release(folder: Path, number: int | None, *, by: Actor) -> PublishedRel
             "Give the release that holds this site's data."
         )
     with transaction.atomic():
+        release: PublishedRelease
         release, new = PublishedRelease.objects.get_or_create(
             contribution=made,
             version=manifest["version"],

@@ -56,12 +56,12 @@ def _table(archive: zipfile.ZipFile, name: str, rows: Iterator[list[str]]) -> No
         text = io.TextIOWrapper(out, "utf-8-sig", newline="")
         writer = csv.writer(text)
         for row in rows:
-            writer.writerow([_harmless(cell) for cell in row])
+            writer.writerow([harmless(cell) for cell in row])
         text.flush()
         text.detach()
 
 
-def _harmless(cell: str) -> str:
+def harmless(cell: str) -> str:
     """A cell that no spreadsheet program takes for a formula."""
     formula = cell[:1] in ("=", "@", "\t", "\r") or (cell[:1] in ("+", "-") and not cell[1:2].isdigit())
     return f"'{cell}" if formula else cell

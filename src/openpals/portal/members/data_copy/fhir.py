@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID, uuid5
 
 from ....model.instruments import instruments
 from ....model.vocabulary import vocabulary
@@ -43,6 +44,7 @@ _FVC_LITRES = "19868-9"
 _GENDERS = ("female", "male", "other")
 _DRUGS = ("drug", "supplement")
 _CHUNK = 2_000
+_NAMESPACE = UUID("0c6c3f0e-6a0a-4f0e-9a53-6f3e0f6a2b11")
 
 
 def bundle_entries(account_id: int) -> Iterator[Resource]:
@@ -56,24 +58,24 @@ def _resources(account_id: int) -> Iterator[tuple[str, Resource]]:
     yield PATIENT, _patient(profile)
     yield HELPER, _helper()
     if profile is not None and profile.diagnosis:
-        yield _url(profile.key), _condition(profile)
+        yield _url(profile), _condition(profile)
     for instrument in askable().values():
         if Response.objects.filter(owner_id=account_id, instrument=instrument.id).exists():
             yield _questionnaire_url(instrument.id), questionnaire(instrument)
     yield from _responses(account_id)
     for report in _rows(SymptomReport, account_id, "symptom"):
-        yield _url(report.key), _symptom(report)
+        yield _url(report), _symptom(report)
     for feeling in _rows(Feeling, account_id):
-        yield _url(feeling.key), _feeling(feeling)
+        yield _url(feeling), _feeling(feeling)
     for measured in _rows(Measurement, account_id):
-        yield _url(measured.key), _measurement(measured)
+        yield _url(measured), _measurement(measured)
     for treatment in _rows(Treatment, account_id):
-        yield _url(treatment.key), _medication(treatment) if treatment.kind in _DRUGS else _procedure(treatment)
+        yield _url(treatment), _medication(treatment) if treatment.kind in _DRUGS else _procedure(treatment)
     for device in _rows(Equipment, account_id):
-        yield _url(device.key), _device(device)
+        yield _url(device), _device(device)
     for note in _rows(Note, account_id):
         if note.text:
-            yield _url(note.key), _note(note)
+            yield _url(note), _note(note)
     for change in ConsentChange.objects.filter(owner_id=account_id):
         yield f"urn:uuid:00000000-0000-4000-9000-{change.pk:012x}", _consent(change)
 
@@ -82,8 +84,9 @@ def _rows(model: Any, account_id: int, *related: str) -> Any:
     return model.objects.filter(owner_id=account_id).select_related(*related).order_by("pk").iterator(chunk_size=_CHUNK)
 
 
-def _url(key: Any) -> str:
-    return f"urn:uuid:{key}"
+def _url(row: Any) -> str:
+    """Where a row's resource is found in the bundle; the same in every copy."""
+    return f"urn:uuid:{uuid5(_NAMESPACE, f'{row._meta.label_lower} {row.key}')}"
 
 
 def _coding(system: str, code: str, display: str = "") -> Resource:
@@ -198,7 +201,7 @@ def _with_answers(part: list[Response]) -> Iterator[tuple[str, Resource]]:
     for answer in Answer.objects.filter(response__in=part).order_by("pk"):
         answers[answer.response_id].append(answer)
     for response in part:
-        yield _url(response.key), _response(response, answers[response.pk])
+        yield _url(response), _response(response, answers[response.pk])
         if response.instrument in askable():
             yield _total(response, answers[response.pk])
 
@@ -242,7 +245,7 @@ def _total(response: Response, answers: list[Answer]) -> tuple[str, Resource]:
     code = {"coding": [_coding(f"{OURS}/CodeSystem/score", instrument.id, f"{instrument.name}: total")]}
     code["coding"] += [_coding(LOINC, loinc)] if loinc else []
     resource = _observation(response, code, "survey")
-    resource["derivedFrom"] = [{"reference": _url(response.key)}]
+    resource["derivedFrom"] = [{"reference": _url(response)}]
     if total is None:
         reason = "http://terminology.hl7.org/CodeSystem/data-absent-reason"
         resource["dataAbsentReason"] = {"coding": [_coding(reason, "not-asked")]}

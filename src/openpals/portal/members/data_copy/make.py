@@ -44,7 +44,7 @@ def ask_copy(account: Any, *, by: Actor) -> DataCopy:
         there: DataCopy | None = DataCopy.objects.filter(owner=account, ready_at=None).first()
         if there is not None:
             return there
-        copy = DataCopy.objects.create(owner=account)
+        copy: DataCopy = DataCopy.objects.create(owner=account)
         job = start_job(make_copy, _("A copy of my data"), {"copy": str(copy.pk)}, by=by, why="asked for a copy")
         copy.job = job.pk
         copy.save(update_fields=["job"])

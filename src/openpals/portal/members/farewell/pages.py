@@ -26,7 +26,7 @@ def fetch_closing(pk: UUID) -> Closing:
 @require_safe
 def farewell(request: HttpRequest) -> HttpResponse:
     """What leaving and what deleting means, side by side; or that a deletion waits, and how to stop it."""
-    waiting = Deletion.objects.filter(account_id=request.user.pk).first()
+    waiting = _waiting(request)
     return render(request, "farewell/choose.html", {"waiting": waiting})
 
 
@@ -57,7 +57,7 @@ def delete_page(request: HttpRequest) -> HttpResponse:
 @require_POST
 def keep_account(request: HttpRequest) -> HttpResponse:
     """Takes a deletion back."""
-    waiting = Deletion.objects.filter(account_id=request.user.pk).first()
+    waiting = _waiting(request)
     if waiting is not None:
         take_back(waiting, by=request.actor)  # type: ignore[attr-defined]
         messages.success(request, _("Your account and your data stay."))
@@ -81,6 +81,12 @@ def return_page(request: HttpRequest, pk: UUID) -> HttpResponse:
         messages.success(request, _("Your account is open again. Log in as before."))
         return redirect("account_login")
     return render(request, "farewell/return.html")
+
+
+def _waiting(request: HttpRequest) -> Deletion | None:
+    """The deletion of this account that waits, if any."""
+    found: Deletion | None = Deletion.objects.filter(account_id=request.actor.account_id).first()  # type: ignore[attr-defined]
+    return found
 
 
 def _log_in_first(request: HttpRequest, then: str) -> HttpResponse:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
+from ....model.instruments import instruments
 from ....model.vocabulary import vocabulary
-from ..journal.questions import ALSFRS_R, askable
+from ..journal.questions import ALSFRS_R
 
 DAY, TOTAL, ITEM, WEIGHT, CAPACITY, SYMPTOM = "day", "total", "item", "weight", "capacity", "symptom"
 
@@ -34,11 +35,22 @@ class Column:
 def _items() -> dict[str, str]:
     """Heading in lower case -> item of the ALSFRS-R."""
     found: dict[str, str] = {}
-    for question in askable()[ALSFRS_R].questions:
-        names = (question.item, question.item.replace("_", " "), question.title.lower())
-        found |= dict.fromkeys((*names, question.slot, f"q{question.slot}", f"item {question.slot}"), question.item)
+    for item in instruments()[ALSFRS_R]["items"]:
+        code, number = item["id"], item["number"]
+        names = (code, code.replace("_", " "), item["title"].lower())
+        found |= dict.fromkeys((*names, number, f"q{number}", f"item {number}"), code)
     # Place 5 is one of two items: a heading that does not say which means the one of people who eat by mouth.
     return found | dict.fromkeys(("5", "q5", "item 5", "cutting"), "cutting_no_tube")
+
+
+def _symptom(word: str) -> str | None:
+    """The symptom of a heading: as the vocabulary says it, or by words that stand in the label of one symptom alone."""
+    known = vocabulary("symptom")
+    if found := known.words.get(word) or known.words.get(word.replace(" ", "_")):
+        return found
+    said = set(word.split())
+    like = [term.code for term in known.terms if said and said <= set(term.label.lower().split())]
+    return like[0] if len(like) == 1 else None
 
 
 def read_heading(place: int, heading: str, weight_unit: str) -> Column | None:
@@ -58,7 +70,7 @@ def read_heading(place: int, heading: str, weight_unit: str) -> Column | None:
         return Column(place, heading, CAPACITY, matched.group(1), "L" if litres else "%")
     if word in _items():
         return Column(place, heading, ITEM, _items()[word])
-    symptom = vocabulary("symptom").words.get(word) or vocabulary("symptom").words.get(word.replace(" ", "_"))
+    symptom = _symptom(word)
     return Column(place, heading, SYMPTOM, symptom) if symptom else None
 
 

@@ -84,7 +84,7 @@ def intake(request: HttpRequest) -> HttpResponse:
     if post and form.is_valid():
         given = form.cleaned_data
         draft = Draft(
-            owner_id=request.user.pk,
+            owner_id=request.actor.account_id,  # type: ignore[attr-defined]
             text=given["file"],
             day_order=given["day_order"],
             weight_unit=given["weight_unit"],
