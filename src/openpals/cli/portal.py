@@ -71,6 +71,17 @@ def work(site: str, batch: bool) -> None:
 
 
 @portal.command()
+@ends_well
+def remind() -> None:
+    """Start the day's reminders to members, for a worker to send; run it once a day, by cron or a timer."""
+    _prepared("members")
+    from ..portal.members.journal.reminders import start_sending
+
+    start_sending()
+    click.echo("The letters of today are started. A worker sends them.")
+
+
+@portal.command()
 @site_argument
 @click.option("--email", required=True, help="The administrator's address.")
 @click.option("--name", default="", help="The name that others see.")

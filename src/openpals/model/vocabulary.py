@@ -76,7 +76,7 @@ def vocabularies() -> dict[str, Vocabulary]:
     }
     found["condition"] = [Term(c["id"], c["label"]) for c in shared["conditions"]] + found["condition"]
     symptoms = [
-        Term(s["id"], s["label"], tuple(s["also_said"]), {"hpo": s["hpo"], "category": s["category"]})
+        Term(s["id"], s["label"], tuple(s["also_said"]), _symptom_facts(s))
         for s in shared["symptoms"]
     ]
     found["symptom"] = symptoms
@@ -96,6 +96,10 @@ def vocabularies() -> dict[str, Vocabulary]:
 def countries() -> dict[str, str]:
     """ISO 3166 alpha-2 and alpha-3 codes, lower case -> broad region."""
     return {code: region for region, listed in _toml("regions.toml").items() for code in listed.lower().split()}
+
+
+def _symptom_facts(symptom: Mapping[str, Any]) -> dict[str, Any]:
+    return {"hpo": symptom["hpo"], "category": symptom["category"], "usual": symptom["default_for_als"]}
 
 
 def _sorted(terms: Iterable[Term]) -> tuple[Term, ...]:

@@ -31,13 +31,14 @@ class MenuLink:
 @dataclass(frozen=True)
 class Site:
     """One site: ``package`` is its Django app, whose label is ``name``; a log-in ends after ``session_days``.
-    ``features`` are the packages of its other apps, ``menu`` its own links, before those that both sites have."""
+    ``start`` is the route where one begins after a log-in; ``features`` are the packages of its other apps, ``menu`` its own links, before those that both sites have."""
 
     name: str
     package: str
     title: str
     session_days: float
     open_to_all: bool
+    start: str = "home"
     features: tuple[str, ...] = ()
     menu: tuple[MenuLink, ...] = ()
     invented: tuple[Invented, ...] = ()

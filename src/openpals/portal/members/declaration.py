@@ -12,6 +12,7 @@ SITE = Site(
     title="OpenPALS members",
     session_days=90,
     open_to_all=True,
+    start="today",
     features=(
         "openpals.portal.members.care",
         "openpals.portal.members.consent",

@@ -11,10 +11,12 @@ from .farewell.urls import ROUTES as FAREWELL
 from .intake.urls import ROUTES as INTAKE
 from .journal.urls import JOURNAL_ROUTES
 from .own.urls import ROUTES as OWN
+from .profile.urls import PROFILE_ROUTES
 
 urlpatterns = [
     *FOUNDATION_ROUTES,
     *JOURNAL_ROUTES,
+    *PROFILE_ROUTES,
     *OWN,
     *CARE,
     *CONSENT,

@@ -75,4 +75,18 @@ def specimen(owner: Any, stands: frozenset[Relation]) -> Specimen:
 
 
 MAKERS = dict.fromkeys(("journal", "profile", *PARTS), journals)
-NO_PAGE: dict[str, str] = {}
+
+ADDED = ("treatments", "weight", "breathing", "labs", "equipment", "relatives")
+NO_PAGE: dict[str, str] = {
+    "today": "goes on to one's own journal",
+    "stop_symptom": "takes a POST and goes on",
+    "points": "takes a POST and goes on",
+    "photo": "is a picture",
+    **{f"change_{kind}": f"the same form as add_{kind}" for kind in ADDED},
+    "change_taken": "the same form as take",
+    "change_judged": "the same form as judge",
+    **{
+        f"delete_{kind}": "the same page as delete_notes"
+        for kind in (*ADDED, "taken", "judged", "feelings", "symptom-reports")
+    },
+}

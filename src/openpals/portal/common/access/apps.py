@@ -1,4 +1,4 @@
-"""The app that checks every route's declaration."""
+"""The app that checks every route's declaration and listens to log-ins."""
 
 from __future__ import annotations
 
@@ -7,14 +7,17 @@ from django.core.checks import CheckMessage, Error, register
 
 
 class AccessConfig(AppConfig):
-    """Registers the check."""
+    """Registers the check, and what a log-in sets off."""
 
     name = "openpals.portal.common.access"
     label = "access"
 
     def ready(self) -> None:
-        """Every management command and every start checks the routes."""
+        """Every management command and every start checks the routes; every log-in does what was kept."""
         register(check_routes)
+        from .kept import listen
+
+        listen()
 
 
 def check_routes(**_: object) -> list[CheckMessage]:

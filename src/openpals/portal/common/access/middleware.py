@@ -10,10 +10,12 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from ..audit.append import Outcome, append, own_transaction
 from .actor import Actor
 from .decide import Decision, access_table, decide, holds
+from .kept import keep
 from .routes import route_of
 from .session import actor_of
 from .table import OWN
@@ -46,7 +48,7 @@ class AccessMiddleware:
                 target = route.fetch(**kwargs)
             except Http404:
                 if actor.account_id is None:
-                    return to_login(request)
+                    return to_login(request, route.kept)
                 raise
         request.actor, request.target = actor, target  # type: ignore[attr-defined]
         decision = decide(actor, route.action, target)
@@ -56,6 +58,8 @@ class AccessMiddleware:
                 with own_transaction():
                     append(by=actor, action=route.action, target=target, why=decision.reason, outcome=Outcome.READ)
             return None
+        if actor.account_id is None:
+            return to_login(request, route.kept)
         return refuse(request, actor, route.action, target, decision)
 
 
@@ -65,9 +69,7 @@ def owned_by(actor: Actor, target: Any) -> bool:
 
 
 def refuse(request: HttpRequest, actor: Actor, action: str, target: Any, decision: Decision) -> HttpResponseBase:
-    """The answer to what may not be done: log in, bring the second factor, not found, or a page that says why."""
-    if actor.account_id is None:
-        return to_login(request)
+    """The answer to what may not be done: bring the second factor, not found, or a page that says why."""
     with own_transaction():
         append(by=actor, action=action, target=target, why=decision.reason, outcome=Outcome.REFUSED)
     if decision.wakes:
@@ -78,9 +80,12 @@ def refuse(request: HttpRequest, actor: Actor, action: str, target: Any, decisio
     return render(request, "openpals/refused.html", {"reason": decision.reason}, status=403)
 
 
-def to_login(request: HttpRequest) -> HttpResponseBase:
-    """To the log-in page, and back after it, if what was asked for can be asked again."""
+def to_login(request: HttpRequest, kept: bool) -> HttpResponseBase:
+    """To the log-in page, and back after it, if what was asked for can be asked again; with what was sent ``kept``."""
     address = reverse("account_login")
-    if request.method in ("GET", "HEAD"):
+    if kept and request.method == "POST":
+        keep(request)
+        messages.warning(request, _("You were logged out. What you pressed is kept. Log in, and it will be saved."))
+    if request.method in ("GET", "HEAD") or kept:
         address += "?" + urlencode({"next": request.get_full_path()})
     return redirect(address)

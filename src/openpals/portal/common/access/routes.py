@@ -23,12 +23,14 @@ class RouteRefused(Refused):
 
 @dataclass(frozen=True)
 class Route:
-    """A named route: its action, and how its object is fetched from the address, if it has one."""
+    """A named route: its action, how its object is fetched from the address, if it has one, and whether what is sent to
+    it outlives the session."""
 
     name: str
     pattern: str
     action: str
     fetch: Fetch | None
+    kept: bool = False
 
 
 def route(
@@ -39,11 +41,13 @@ def route(
     action: str,
     fetch: Fetch | None = None,
     largest_body: int | None = None,
+    kept: bool = False,
 ) -> URLPattern:
     """A route that declares its action. ``fetch`` gets the address's parts and gives the object, or raises Http404.
-    ``largest_body`` is in bytes, for a route that takes files; other routes have the site's."""
+    ``largest_body`` is in bytes, for a route that takes files; other routes have the site's. ``kept``: what is sent
+    after the session has ended is kept, and done once its sender has logged in again."""
     pattern_ = path(pattern, view, name=name)
-    pattern_.openpals = (action, fetch)  # type: ignore[attr-defined]
+    pattern_.openpals = (action, fetch, kept)  # type: ignore[attr-defined]
     view.largest_body = largest_body  # type: ignore[attr-defined]
     return pattern_
 
@@ -56,7 +60,7 @@ def declare(resolver: URLResolver, actions: Mapping[str, str]) -> URLResolver:
             raise RouteRefused(
                 f"The library's route `{pattern.name}` has no action. Declare it where the library is included."
             )
-        pattern.openpals = (action, None)  # type: ignore[attr-defined]
+        pattern.openpals = (action, None, False)  # type: ignore[attr-defined]
     return resolver
 
 
@@ -71,14 +75,14 @@ def routes() -> Mapping[str, Route]:
         if declared is None or not pattern.name:
             problems.append(f"/{where} declares no action; make it with `route(...)`.")
             continue
-        action, fetch = declared
+        action, fetch, kept = declared
         if pattern.name in found:
             problems.append(f"/{where} has the name of another route, `{pattern.name}`.")
         if action not in access_table().by_action:
             problems.append(f"/{where} asks for `{action}`, which is not in the permission table.")
         elif access_table().about_objects(action) != (fetch is not None):
             problems.append(f"/{where}: `{action}` and the route disagree on whether there is an object.")
-        found[pattern.name] = Route(pattern.name, where, action, fetch)
+        found[pattern.name] = Route(pattern.name, where, action, fetch, kept)
     if problems:
         raise RouteRefused("These routes cannot be served: " + " ".join(problems))
     return found

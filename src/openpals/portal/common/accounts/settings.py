@@ -34,7 +34,7 @@ def account_settings(site: Site, environment: Environment) -> dict[str, Any]:
             )
         ],
         "LOGIN_URL": "account_login",
-        "LOGIN_REDIRECT_URL": "home",
+        "LOGIN_REDIRECT_URL": site.start,
         "ACCOUNT_LOGOUT_REDIRECT_URL": "home",
         "ACCOUNT_ADAPTER": f"{HERE}.adapters.AccountAdapter",
         "ACCOUNT_USER_MODEL_USERNAME_FIELD": None,

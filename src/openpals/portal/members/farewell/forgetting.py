@@ -22,7 +22,7 @@ from django_tasks_db.models import DBTaskResult
 from ...common.access.actor import Actor
 from ...common.audit.append import append
 from ...common.jobs.models import Job, State
-from ..journal.models import Revision
+from ..journal.models import Journal, Revision
 from .kept import keep_consents
 from .models import Deletion
 
@@ -54,8 +54,10 @@ def _addresses(account: Any) -> list[str]:
 
 
 def forget_sessions(sender: Any, account: Any, emails: list[str], **more: Any) -> None:
-    """Ends every session of the account, and those in which somebody began to log in with its address."""
+    """Ends every session of the account, those in which somebody began to log in with its address, and those that keep
+    a press on a page of its journal."""
     words = {*emails, str(account.pk)}
+    words |= {str(pk) for pk in Journal.objects.filter(owner_id=account.pk).values_list("pk", flat=True)}
     gone = []
     for session in Session.objects.iterator(chunk_size=2_000):
         if _mentions(session.get_decoded(), words):
@@ -68,7 +70,8 @@ def _mentions(value: Any, words: set[str]) -> bool:
         return any(_mentions(one, words) for one in (*value, *value.values()))
     if isinstance(value, list | tuple):
         return any(_mentions(one, words) for one in value)
-    return str(value).lower() in words
+    text = str(value).lower()
+    return text in words or any(part in words for part in text.split("/"))
 
 
 def forget_attempts(sender: Any, account: Any, emails: list[str], **more: Any) -> None:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from ...common.access.actor import Actor
@@ -18,14 +18,17 @@ from .models.revision import CHANGED, DELETED, Revision
 Row = TypeVar("Row", bound=Kept)
 
 
-def add(row: Row, *, by: Actor) -> Row:
-    """Saves a new row; if a row with its owner's key is there already, that one is given and nothing is written."""
+def add(row: Row, *, by: Actor, same: QuerySet[Any] | None = None) -> Row:
+    """Saves a new row; if a row with its owner's key is there already, that one is given and nothing is written.
+    ``same`` are rows that leave no room for this one, for whatever reason: then one of them is given."""
     row.author_id = by.account_id
     try:
         with transaction.atomic():
             row.save(force_insert=True)
     except IntegrityError:
         there: Row | None = type(row).objects.filter(owner_id=row.owner_id, key=row.key).first()
+        if there is None and same is not None:
+            there = same.first()
         if there is None:
             raise
         return there

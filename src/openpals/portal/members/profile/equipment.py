@@ -9,6 +9,7 @@ from django.db.models import Q
 from .models import Equipment
 
 TUBE = "gastrostomy"
+BREATHING = {"niv", "tracheostomy"}
 
 
 def has_tube(owner_id: int, day: dt.date) -> bool | None:

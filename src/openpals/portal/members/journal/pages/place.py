@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 
 from ....common.access.actor import Actor
 from ....common.access.decide import decide
@@ -34,16 +32,6 @@ def entry_in(request: HttpRequest) -> Any:
     return target
 
 
-def today() -> dt.date:
-    """The day on the site's clock."""
-    return timezone.localdate()
-
-
-def latest_day() -> dt.date:
-    """The latest day an entry may have: it is already tomorrow east of the site's clock."""
-    return (timezone.now() + dt.timedelta(hours=14)).date()
-
-
 def key_in(request: HttpRequest) -> uuid.UUID:
     """The key that came back with a form; a new one where none, or nothing like one, came."""
     try:
@@ -58,8 +46,9 @@ def may(request: HttpRequest, action: str) -> bool:
 
 
 def journal_page(request: HttpRequest, template: str, status: int = 200, **context: Any) -> HttpResponse:
-    """A page of a journal; in another's journal it says whose."""
+    """A page of a journal, by one of its templates or that of another app; in another's journal it says whose."""
     journal = journal_in(request)
     own = journal.owner_id == actor_in(request).account_id
     common = {"journal": journal, "own": own, "whose": None if own else journal.owner, "key": uuid.uuid4()}
-    return render(request, f"journal/{template}.html", {**common, **context}, status=status)
+    name = template if "/" in template else f"journal/{template}.html"
+    return render(request, name, {**common, **context}, status=status)

@@ -13,14 +13,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ....common.access.actor import Actor
-from ...profile.equipment import TUBE, has_tube
+from ...profile.equipment import BREATHING, TUBE, has_tube, in_use
 from ...profile.models import Equipment
 from ..answering import respondent
 from ..answers import NotAnAnswer, asked_in, given, last_time, save, start, unsay
+from ..days import today
 from ..keep import add
 from ..models import Journal, Response
 from ..questions import DOMAIN_WORDS, Instrument, Question, askable, score
-from .place import actor_in, entry_in, journal_in, journal_page, key_in, today
+from .place import actor_in, entry_in, journal_in, journal_page, key_in
 
 # A rise of so many points within so many days is asked about.
 RISE, RISE_DAYS = 4, 31
@@ -149,7 +150,7 @@ def response(request: HttpRequest, journal: UUID, key: UUID) -> HttpResponse:
         score=points,
         risen=points.total is not None and _risen(row, points.total, tube),
         ask_tube=instrument.about_tube and not tube and answered.get("swallowing", 4) <= 1,
-        ask_niv=answered.get("respiratory_insufficiency", 4) < 4,
+        ask_niv=answered.get("respiratory_insufficiency", 4) < 4 and not BREATHING & set(in_use(row.owner_id, row.day)),
     )
 
 

@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ..answering import AnsweringForm, choices, cookie_name, respondent
+from ..days import today
 from ..models import Feeling, Journal, Response, journal_of
 from ..models.wellbeing import FEELINGS
 from ..questions import ALSFRS_R, askable
-from .place import journal_in, journal_page, may, today
+from .place import journal_in, journal_page, may
 
 TWO_YEARS = 2 * 365 * 24 * 3600
 
