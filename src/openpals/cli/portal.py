@@ -74,7 +74,7 @@ def work(site: str, batch: bool) -> None:
 @ends_well
 def remind() -> None:
     """Start the day's reminders to members, for a worker to send; run it once a day, by cron or a timer."""
-    _prepared("members")
+    ready("members")
     from ..portal.members.journal.reminders import start_sending
 
     start_sending()

@@ -78,3 +78,34 @@ def load_synthetic(site: str, folder: Path) -> None:
 
     told = load(folder, progress=lambda step: click.echo(step, err=True))
     click.echo(f"Invented members: {told['members']:,}. Rows: {sum(told.values()):,}. Nothing here describes anybody.")
+
+
+@portal.command()
+@members_only
+@click.option("--email", required=True, help="The address of the account that was deleted.")
+@json_option
+@ends_well
+def consents(site: str, email: str, as_json: bool) -> None:
+    """Show the consents that were kept of a deleted account, to whoever can name its address."""
+    ready(site)
+    from ..portal.members.consent.purposes import texts
+    from ..portal.members.farewell.kept import kept_of
+
+    known = texts()
+    rows = [
+        {
+            "purpose": kept.purpose,
+            "given": kept.given,
+            "at": kept.at.isoformat(),
+            "text": kept.text,
+            "version": known[kept.text].version if kept.text in known else None,
+        }
+        for kept in kept_of(email)
+    ]
+    if as_json:
+        click.echo(json.dumps(rows, indent=2))
+        return
+    for row in rows:
+        click.echo(f"{row['at']}  {'yes' if row['given'] else 'no':3}  {row['purpose']}, version {row['version']}")
+    if not rows:
+        click.echo("Nothing was kept under this address.")

@@ -75,10 +75,7 @@ def vocabularies() -> dict[str, Vocabulary]:
         for name, entries in codes.items()
     }
     found["condition"] = [Term(c["id"], c["label"]) for c in shared["conditions"]] + found["condition"]
-    symptoms = [
-        Term(s["id"], s["label"], tuple(s["also_said"]), _symptom_facts(s))
-        for s in shared["symptoms"]
-    ]
+    symptoms = [Term(s["id"], s["label"], tuple(s["also_said"]), _symptom_facts(s)) for s in shared["symptoms"]]
     found["symptom"] = symptoms
     found["purpose"] = symptoms + [Term(p, p.replace("_", " ").capitalize()) for p in shared["extra_purposes"]]
     found["treatment"] = [

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core.management.color import no_style
 from django.db import connection
-from django.db.models import Max, Model
+from django.db.models import AutoField, BigAutoField, Max, Model
 
 TOGETHER = 5_000
 
@@ -22,7 +22,11 @@ class Bulk:
     def __init__(self, model: type[Model], columns: Sequence[str]) -> None:
         self.model, self.count = model, 0
         fields = {field.attname: field for field in model._meta.concrete_fields}
-        rest = [field for name, field in fields.items() if name not in columns]
+        rest = [
+            field
+            for name, field in fields.items()
+            if name not in columns and not isinstance(field, AutoField | BigAutoField)
+        ]
         self.fixed = [self._plain(field.get_default()) for field in rest]
         self.names = [*(fields[name].column for name in columns), *(field.column for field in rest)]
         self.rows: list[Sequence[Any]] = []
