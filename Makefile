@@ -7,7 +7,7 @@ UV_COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-
   --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --extra demo --extra portal --group build
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev assets demo portal-demo test test-portal check fix lock bench docs
+.PHONY: help setup setup-dev assets demo portal-demo test test-portal screenshots check fix lock bench words docs
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r target text; \
@@ -19,10 +19,10 @@ setup-dev: .venv/setup-dev.stamp ## install what developing needs as well (PySpa
 
 assets: .venv/assets.stamp ## build the pages' styles; needs Node.js
 
-demo: setup ## see the whole path, from contributors' files to a release
+demo: setup assets ## see the whole path, from contributors' files to a release and both web sites
 	$(BIN)/openpals demo $(ARGS)
 
-portal-demo: setup assets ## serve both sites with invented people
+portal-demo: setup assets ## serve both web sites with invented people, without the path before them
 	$(BIN)/openpals portal demo $(ARGS)
 
 test: setup-dev test-portal ## run all tests
@@ -33,6 +33,10 @@ test-portal: setup-dev assets ## run the portal's tests: each site on SQLite and
 	  echo "portal: $$site on $$database"; \
 	  OPENPALS_TEST_DATABASE=$$database $(BIN)/pytest tests/portal -n auto --dist loadfile --ds=tests.portal.settings.$$site $(PORTAL_ARGS) || exit 1; \
 	done; done
+
+screenshots: setup-dev assets ## take the guide's pictures anew, in the browser's tests
+	SCREENSHOTS=docs/portal OPENPALS_TEST_DATABASE=sqlite $(BIN)/pytest tests/portal/browser --ds=tests.portal.settings.members \
+	  -k "very_large or both_colours or 320_pixels"
 
 check: setup-dev ## lint, format, types, and which room imports which
 	$(BIN)/ruff check
@@ -50,6 +54,9 @@ lock: setup-dev ## write the lock files anew; ARGS=--upgrade takes newer version
 
 bench: setup ## run the benchmarks
 	$(BIN)/python benchmarks/run.py $(ARGS)
+
+words: setup-dev ## gather the words of pages for translators, compile them, and say what lacks
+	$(BIN)/python -m openpals.portal.common.words $(ARGS)
 
 docs: setup ## write the generated documentation anew
 	$(BIN)/openpals dictionary --out docs/dictionary

@@ -34,6 +34,7 @@ THRESHOLDS = (0.1, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99)
 def accuracy(folder: Path) -> None:
     probability: list[np.ndarray] = []
     right: list[np.ndarray] = []
+    accepted: list[np.ndarray] = []
     both = 0
     for left in sorted(folder.glob("left-*.csv")):
         one, other = read_facts(left), read_facts(left.with_name(left.name.replace("left", "right")))
@@ -45,13 +46,18 @@ def accuracy(folder: Path) -> None:
         found = match(*coded([features(one), features(other)]))
         ids = [np.array(people.ids.to_pylist()) for people in (one, other)]
         probability.append(found.probability)
+        accepted.append(found.accepted)
         right.append(ids[0][found.left] == ids[1][found.right])
         both += overlap
     p, correct = np.concatenate(probability), np.concatenate(right)
     print(f"{both:,} people in both\n| p at least | precision | recall | pairs | wrong |\n|---|---|---|---|---|")
     for threshold in THRESHOLDS:
-        taken = correct[p >= threshold]
-        print(f"| {threshold} | {taken.mean():.4f} | {taken.sum() / both:.4f} | {len(taken):,} | {(~taken).sum()} |")
+        told(str(threshold), correct[p >= threshold], both)
+    told("accepted", correct[np.concatenate(accepted)], both)
+
+
+def told(name: str, taken: np.ndarray, both: int) -> None:
+    print(f"| {name} | {taken.mean():.4f} | {taken.sum() / both:.4f} | {len(taken):,} | {(~taken).sum()} |")
 
 
 def only(facts: Facts, ids: set[str]) -> Facts:

@@ -139,6 +139,7 @@ def measure_on(database: str, folder: Path, accounts: int, seconds: int, rounds:
         served = [*OPENPALS, "portal", "serve", "members", "--port", str(port), "--processes", "2"]
         with serving(served, environment, f"http://localhost:{port}/healthz", folder):
             for name, (path, cookie) in pages.items():
+                require_page(port, path, cookie)
                 figures.setdefault(name, []).append(load(folder, f"http://localhost:{port}{path}", cookie, seconds))
             reading.append(people(port, list(pages.values()), 2 * seconds))
     show(figures)
@@ -147,6 +148,16 @@ def measure_on(database: str, folder: Path, accounts: int, seconds: int, rounds:
         f"\n{USERS} people who read each page for half a second to a second and a half: {middle['rate']:.0f} pages/s, "
         f"p50 {middle['p50']:.0f} ms, p95 {middle['p95']:.0f} ms, {sum(int(one['bad']) for one in reading)} failed"
     )
+
+
+def require_page(port: int, path: str, cookie: str) -> None:
+    """Ends if the page is not what it should be: turning people away is quick, and would look like speed."""
+    connection = http.client.HTTPConnection("localhost", port, timeout=30)
+    connection.request("GET", path, headers={"Cookie": cookie} if cookie else {})
+    status = connection.getresponse().status
+    connection.close()
+    if status != 200:
+        sys.exit(f"{path} answers {status} instead of 200; what would be measured is not the page.")
 
 
 def show(figures: dict[str, list[dict[str, float]]]) -> None:

@@ -26,6 +26,7 @@ NO_PAGE = {
     "readyz": "answers machines",
     "metrics": "answers machines",
     "job_again": "takes a POST and goes on",
+    "give_role_back": "takes a POST and goes on",
     "mfa_download_recovery_codes": "is a text file",
     "mfa_login_webauthn": "gives a script its challenge",
     "openid_connect_login": "goes on to the institution; tested with a provider",

@@ -309,6 +309,10 @@ def test_specimen_tells_blood_from_urine(tmp_path: Path) -> None:
     assert made.findings() == []
 
 
+def died(person: str, **more: str) -> dict[str, str]:
+    return {"USUBJID": person, "DDTESTCD": "PRCDTH", "DDORRES": "RESPIRATORY FAILURE", **more}
+
+
 def test_deaths_are_found_in_every_domain_that_tells_them(tmp_path: Path) -> None:
     made = sdtm(
         tmp_path,
@@ -322,23 +326,40 @@ def test_deaths_are_found_in_every_domain_that_tells_them(tmp_path: Path) -> Non
                     {"USUBJID": "none", "DSDECOD": "COMPLETED", "DSSTDTC": "2020-06-09"},
                 ]
             ),
-            "dd.csv": csv_text(
-                [
-                    {
-                        "USUBJID": "DD",
-                        "DDTESTCD": "PRCDTH",
-                        "DDORRES": "RESPIRATORY FAILURE",
-                        "DDDTC": "2020-06-09",
-                    }
-                ]
-            ),
+            "dd.csv": csv_text([died("DD", DDDTC="")]),
         },
     )
     status = {person: made.row("vital_status", person) for person in ("DM", "DS", "DD", "none")}
     # 1 March to 9 June 2020: 30 + 30 + 31 + 9 = 100 days.
-    assert [status[person] for person in ("DM", "DS", "DD")] == [{"status": "died", "day": 100}] * 3
+    assert [status[person] for person in ("DM", "DS")] == [{"status": "died", "day": 100}] * 2
+    assert status["DD"] == {"status": "died", "day": None}
     assert status["none"] == {"status": "unknown", "day": None}
     assert made.findings() == []
+
+
+def test_day_on_which_death_details_were_collected_is_no_second_day_of_death(tmp_path: Path) -> None:
+    made = sdtm(
+        tmp_path,
+        {
+            "dm.csv": csv_text([*demographics("DM", DTHFL="Y", DTHDTC="2020-06-09"), *demographics("DS")]),
+            "ds.csv": csv_text([{"USUBJID": "DS", "DSDECOD": "DEATH", "DSSTDTC": "2020-06-09"}]),
+            "dd.csv": csv_text([died("DM", DDDTC="2020-06-30"), died("DS", DDDTC="2020-06-30")]),
+        },
+    )
+    assert [made.row("vital_status", person) for person in ("DM", "DS")] == [{"status": "died", "day": 100}] * 2
+    assert made.findings() == []
+
+
+def test_day_of_collection_is_taken_where_nothing_names_the_day_of_death_and_noted(tmp_path: Path) -> None:
+    made = sdtm(
+        tmp_path,
+        {
+            "dm.csv": csv_text(demographics("DD", DTHFL="Y", DTHDTC="")),
+            "dd.csv": csv_text([died("DD", DDDTC="2020-06-30"), died("DD", DDDTC="2020-06-09", DDTESTCD="SECDTH")]),
+        },
+    )
+    assert made.row("vital_status", "DD") == {"status": "died", "day": 100}  # the earlier one
+    assert made.findings() == [("R14", "death_told", "note", "taken for the day of death")] * 2
 
 
 def test_race_of_a_supplement_is_used(tmp_path: Path) -> None:

@@ -1,10 +1,12 @@
-"""`openpals demo`: the whole path on four contributors, one of them a public clinical trial's data set."""
+"""`openpals demo`: the whole path on four contributors, one of them a public trial's data set, and both sites."""
 
 from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Callable, Iterable
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -22,6 +24,7 @@ from ..simulate.population import is_population
 from ..sources.contribution import read_contribution
 from .deposit import show_deposit
 from .outcome import ends_well
+from .portal_demo import choose_ports, host_port, members_port, require_portal, set_up, show
 from .progress import progress
 from .release import show_release
 from .risk import PAGE, named_people, show_attacks, write_report
@@ -31,10 +34,18 @@ VERSION = "2026.1"
 
 @click.command()
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for all of it. [default: a new temporary folder]")
-@click.option("--no-serve", is_flag=True, help="Do not show the release in the browser at the end.")
+@members_port
+@host_port
+@click.option("--no-serve", is_flag=True, help="See at the end that both sites answer, and do not go on serving them.")
 @ends_well
-def demo(out: Path | None, no_serve: bool) -> None:
-    """Make four contributions, their deposits, a release with its twin, and an export; attack the release."""
+def demo(out: Path | None, members_port: int | None, host_port: int | None, no_serve: bool) -> None:
+    """Make four contributions, their deposits, a release with its twin, and an export; attack the release; then set up
+    the members' platform and the host's site with invented people, and serve both until Ctrl-C.
+
+    Without a terminal, it sees that both sites answer, and ends.
+    """
+    require_portal()
+    ports = choose_ports(members_port, host_port)
     out = (out or Path(tempfile.mkdtemp(prefix="openpals-demo-"))).absolute()
     policy = default_policy()
     contributors: dict[str, Callable[[Path], object]] = {
@@ -74,8 +85,10 @@ def demo(out: Path | None, no_serve: bool) -> None:
     show_release(out / "releases" / VERSION)
     attack(out, contributors)
     click.echo(f"The twin, for everybody: {out}/releases/{VERSION}/twin; as PRO-ACT: {out}/exports/proact")
-    if sys.stdout.isatty() and sys.stdin.isatty() and not no_serve:
-        serve(out / "releases" / VERSION)
+    sites = set_up(out / "sites", ports, material=out)
+    stay = sys.stdout.isatty() and sys.stdin.isatty() and not no_serve
+    with release_page(out / "releases" / VERSION) if stay else nullcontext():
+        show(sites, stay)
 
 
 def attack(out: Path, contributors: Iterable[str]) -> None:
@@ -91,12 +104,12 @@ def attack(out: Path, contributors: Iterable[str]) -> None:
     click.echo(f"The attacks as a page: {out}/risk/{PAGE}")
 
 
-def serve(folder: Path) -> None:
-    """Shows the release's page on this machine until Ctrl-C."""
+@contextmanager
+def release_page(folder: Path) -> Iterator[None]:
+    """Shows the release's own page on this machine meanwhile."""
     handler = partial(SimpleHTTPRequestHandler, directory=str(folder))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        click.echo(f"See http://127.0.0.1:{server.server_port}/report.html; Ctrl-C ends.")
-        try:
-            server.serve_forever()
-        except KeyboardInterrupt:
-            click.echo("Ended.")
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        click.echo(f"The release: http://127.0.0.1:{server.server_port}/report.html")
+        yield
+        server.shutdown()

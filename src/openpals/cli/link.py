@@ -16,8 +16,9 @@ from ..privacy.linkage.checks import people_to_check
 from ..privacy.linkage.facts import Facts, read_facts
 from ..privacy.linkage.features import features
 from ..privacy.linkage.keyed import Keyed, key_id, keyed, tokens_without_service
-from ..privacy.linkage.links import ACCEPTED, ASKED, Links, write_links
+from ..privacy.linkage.links import ASKED, Links, write_links
 from ..privacy.linkage.links import link as link_people
+from ..privacy.linkage.match import ACCEPTED
 from ..privacy.linkage.tokens import Made, fit_together, read_tokens, write_tokens
 from ..release.folders import whole_folder
 from .outcome import ends_well, json_option, print_json

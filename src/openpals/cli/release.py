@@ -21,16 +21,17 @@ from .export import export
 from .outcome import CHECK_FAILED, ends_well, json_option, print_json, table_of
 from .progress import progress
 from .recipients import copy, trace
+from .statistics import in_brief, statistics
 
 folder = click.Path(path_type=Path)
 
 
 @click.group()
 def release() -> None:
-    """Build, verify, show, compare, export and copy releases; trace a copy that leaked."""
+    """Build, verify, show, compare, count, export and copy releases; trace a copy that leaked."""
 
 
-for command in (export, copy, trace, count):
+for command in (export, copy, trace, count, statistics):
     release.add_command(command)
 
 
@@ -176,6 +177,8 @@ def show_release(path: Path) -> None:
         console.print(_twin(facts["twin"], path), highlight=False, soft_wrap=True)
     if isinstance(facts.get("open"), dict):
         console.print(_open(facts["open"], path), highlight=False, soft_wrap=True)
+    if isinstance(facts.get("statistics"), dict):
+        console.print(in_brief(facts["statistics"], path), highlight=False, soft_wrap=True)
     if courses := facts["risk"].get("trajectory"):
         console.print(_courses(courses), highlight=False, soft_wrap=True)
     page = "report.html" if facts["risk"] else "report.md"

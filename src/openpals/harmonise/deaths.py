@@ -16,9 +16,16 @@ from .rules.days import left_out
 from .rules.vital_status import contradicting
 from .settle import UNPLACED, UNTOLD, relative_days
 from .stage import Staged
+from .targets import DAY_INPUTS
 from .work import Effect, Finding
 
-LATE_FINDINGS = (Finding("R14", "death", Effect.LOST, "contradiction"), *UNPLACED, UNTOLD[0])
+LATE_FINDINGS = (
+    Finding("R14", "death", Effect.LOST, "contradiction"),
+    *UNPLACED,
+    UNTOLD[0],
+    Finding("R14", "death_told", Effect.NOTE, "taken for the day of death"),
+)
+DAYS = DAY_INPUTS["vital_status"]
 
 
 @dataclass
@@ -40,7 +47,7 @@ class Deaths:
 def settle_deaths(engine: Engine, feeds: Sequence[Staged], people: ir.Table) -> Deaths:
     """All claims about ``people``: ``_person``, ``index_day``, ``end_day`` (the last told day of who is not dead)."""
     placed = [_placed(feed, people) for feed in feeds]
-    rows = engine.keep(ibis.union(*(placed or [_no_claims(people)])))
+    rows = engine.keep(_with_days_told(ibis.union(*(placed or [_no_claims(people)]))))
     fine = rows.filter(rows["_ok"])
     claims = fine.select("_person", "died", "death")
     told = engine.keep(_last_told(claims, people))
@@ -49,7 +56,8 @@ def settle_deaths(engine: Engine, feeds: Sequence[Staged], people: ir.Table) -> 
     marked = marked.left_join(told.select("_person", "last_told"), "_person").drop("_person_right")
     withheld = left_out(marked["last_told"]) & marked["_ok"]
     stated = marked.died.notnull() | marked.death.notnull()
-    checks = (marked["contradicts"].fill_null(False) & stated, marked["_undated"], marked["_beyond"], withheld)
+    against_it = marked["contradicts"].fill_null(False) & stated
+    checks = (against_it, marked["_undated"], marked["_beyond"], withheld, marked["_as_told"] & ~withheld)
     late = sum((check.fill_null(False).ifelse(1 << i, 0) for i, check in enumerate(checks)), ibis.literal(0))
     same = ibis.window(group_by=["_part", "_person", "died", "death"], order_by="_row")
     judged = marked.mutate(
@@ -58,6 +66,18 @@ def settle_deaths(engine: Engine, feeds: Sequence[Staged], people: ir.Table) -> 
     fate = ibis.cases((~judged["_ok"], 2), (judged["_repeat"], 1), else_=0).cast("int8")
     every = judged.select("_part", "_row", "_rows", "_repeats", "_bits", "_late", _fate=fate)
     return Deaths(claims, engine.keep(every), told)
+
+
+def _with_days_told(rows: ir.Table) -> ir.Table:
+    """``death`` filled by ``death_told``, the earliest, where no claim about the person names a day of death.
+
+    ``_as_told``: whether it was. Where one does, the day on which it was told says nothing more.
+    """
+    person = ibis.window(group_by="_person")
+    named = rows["_ok"].ifelse(rows["death"], None).count().over(person) > 0
+    told = rows["_ok"].ifelse(rows["death_told"], None)
+    as_told = told.notnull() & ~named
+    return rows.mutate(death=as_told.ifelse(told.min().over(person), rows["death"]), _as_told=as_told)
 
 
 def _last_told(claims: ir.Table, people: ir.Table) -> ir.Table:
@@ -69,7 +89,7 @@ def _last_told(claims: ir.Table, people: ir.Table) -> ir.Table:
 
 def _placed(feed: Staged, people: ir.Table) -> ir.Table:
     rows = feed.table.left_join(people.select("_person", "index_day"), "_person").drop("_person_right")
-    rows, (undated, beyond) = relative_days(rows, [name for name in ("death",) if name in feed.absolute])
+    rows, (undated, beyond) = relative_days(rows, [name for name in DAYS if name in feed.absolute])
     return rows.select(
         "_person",
         "_row",
@@ -78,7 +98,7 @@ def _placed(feed: Staged, people: ir.Table) -> ir.Table:
         "_bits",
         "_ok",
         "died",
-        "death",
+        *DAYS,
         _undated=undated,
         _beyond=beyond,
         _part=ibis.literal(feed.part, "int16"),
@@ -94,7 +114,7 @@ def _no_claims(people: ir.Table) -> ir.Table:
         "_bits": "int64",
         "_ok": "boolean",
         "died": "boolean",
-        "death": "int32",
+        **dict.fromkeys(DAYS, "int32"),
         "_undated": "boolean",
         "_beyond": "boolean",
         "_part": "int16",

@@ -14,7 +14,7 @@ from ..model.tables import TABLES
 from ..model.variable import Type
 from .pack import Packing
 from .shape import shaped
-from .targets import STAGED_TYPES, SUBJECT_CLAIMS, day_columns, make_variables
+from .targets import DAY_INPUTS, STAGED_TYPES, SUBJECT_CLAIMS, day_columns, make_variables
 from .work import Effect, Finding, Settings, Work, mask_of
 
 
@@ -104,7 +104,7 @@ def staged_types(table: type[Table]) -> Mapping[str, str]:
         declared = {name: STAGED_TYPES[v.type] for name, v in table.own_variables().items()}
         return {name: declared.get(name, "int32") for name in SUBJECT_CLAIMS} | {"age": "float64"}
     if table.name == "vital_status":
-        return {"died": "boolean", "death": "int32"}
+        return {"died": "boolean", **dict.fromkeys(DAY_INPUTS[table.name], "int32")}
     return {name: STAGED_TYPES[variable.type] for name, variable in table.own_variables().items()}
 
 

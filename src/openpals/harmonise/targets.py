@@ -20,7 +20,7 @@ from .rules.medication import medication
 from .work import Effect, Work
 
 # Inputs that are days although no variable of that name exists, by table.
-DAY_INPUTS: Final = {"subject": ("birth", "onset", "diagnosis"), "vital_status": ("death",)}
+DAY_INPUTS: Final = {"subject": ("birth", "onset", "diagnosis"), "vital_status": ("death", "death_told")}
 
 # People know these by the month or year, and they are published by the month or decade at most. Within a month onset
 # counts as early and diagnosis as late, so that what is only coarse never looks as if it were the wrong way round.

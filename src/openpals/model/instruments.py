@@ -42,3 +42,9 @@ SHARED_ITEMS = (
 )
 ALSFRS_RESPIRATORY = ("respiratory",)
 ALSFRS_R_RESPIRATORY = ("dyspnea", "orthopnea", "respiratory_insufficiency")
+
+# Domain -> its items, whose points add up to its score of 0 to 12. Q5a and Q5b are one item of the model's.
+ALSFRS_R_DOMAINS: dict[str, tuple[str, ...]] = {
+    name: tuple((*SHARED_ITEMS, *ALSFRS_R_RESPIRATORY)[int(number) - 1] for number in domain["items"])
+    for name, domain in instruments()["alsfrs-r"]["domains"].items()
+}

@@ -50,14 +50,14 @@ def held_release(folder: Path) -> Held:
     return Held(folder / "tables", manifest, read_json(folder / "risk.json"))
 
 
-def withheld(twin: Path, told: Sequence[Result]) -> dict[str, Any]:
-    """Removes a twin that tells who was in the release, and gives what the manifest says in its place."""
-    shutil.rmtree(twin)
+def withheld(folder: Path, told: Sequence[Result]) -> dict[str, Any]:
+    """Removes the folder of a part that tells who was in the release, and gives what the manifest says in its place."""
+    shutil.rmtree(folder)
     shares = " and ".join(f"{one.rate:.0%} of pairs ({one.title.lower()})" for one in told)
     return {
         "made": False,
         "because": f"It would tell who was in the release: of one who was and one who was not, in {shares}, "
-        "where half is guessing. The pool has too few people for a twin.",
+        "where half is guessing. The pool has too few people for it.",
     }
 
 

@@ -17,7 +17,7 @@ from ..engine import Engine
 from ..model.dictionary import as_markdown, dictionary, model_version
 from ..model.refused import Refused
 from ..model.tables import TABLES, Subject
-from ..privacy.attacks.catalogue import failed
+from ..privacy.attacks.catalogue import RELEASE, STATISTICS, TWIN, failed
 from ..privacy.attacks.held import Held
 from ..privacy.guard import leaks
 from ..privacy.keys import Key
@@ -27,7 +27,7 @@ from ..privacy.text import Own
 from .attacked import AttackSucceeded, attack_release, withheld
 from .citation import citation, citation_file
 from .counts import FILE as COUNTS
-from .counts import write_counts
+from .counts import policy_of, write_counts
 from .deposit import IdentityLeak
 from .folders import whole_folder
 from .linked import Linked, open_links, with_persons
@@ -36,6 +36,8 @@ from .output import Labels, write_table
 from .page import write_page
 from .page.attacks import write_risk_page
 from .pool import Deposit, DepositRefused, People, open_deposits, pooled, protected_subjects, rekeyed
+from .statistics.reading import FOLDER as REFERENCE
+from .statistics.write import write_statistics
 from .tiers import FOLDER as OPEN
 from .tiers import course_risk, read_courses, write_open
 from .twin import FOLDER, write_twin
@@ -111,16 +113,20 @@ def build_release(
             progress("write the open tables, if they pass")
             facts["open"] = write_open(engine, work / "tables", courses, facts, policy, key, work / OPEN)
             progress("count in public")
-            facts["counts"] = write_counts(engine, work / "tables", version, previous, work / COUNTS)
+            facts["counts"] = write_counts(engine, work / "tables", version, policy_of(policy), previous, work / COUNTS)
+            progress("make the reference statistics")
+            facts["statistics"] = write_statistics(work / "tables", facts, policy_of(policy), work / REFERENCE)
             results = attack_release(Held(work / "tables", facts, risk), policy, progress)
-            if stopped := failed(results, on_twin=False):
+            if stopped := failed(results, RELEASE):
                 raise AttackSucceeded(stopped)
-            if told := failed(results, on_twin=True):
+            if told := failed(results, TWIN):
                 facts["twin"] = withheld(work / FOLDER, told)
+            if told := failed(results, STATISTICS):
+                facts["statistics"] = withheld(work / REFERENCE, told)
             risk["attacks"] = [one.told() for one in results]
             progress("write the reports")
             write_risk_page(results, facts, work / "risk.html")
-            write_page(engine, work / "tables", facts, quality, risk, work / "report.html", policy.people)
+            write_page(engine, work / "tables", facts, quality, risk, work / "report.html", policy_of(policy))
         write_json(work / "quality.json", quality)
         write_json(work / "risk.json", risk)
         write_json(work / "dictionary.json", dictionary())

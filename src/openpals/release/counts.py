@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,18 +10,27 @@ from ..engine import Engine
 from ..privacy.counting.cube import Cube, CubeRefused, build_cube, cube_as_data, cube_of_data
 from ..privacy.counting.people import read_people
 from ..privacy.counting.policy import CountPolicy, default_count_policy
+from ..privacy.policy import Policy
 from .manifest import NotAFolderOfOurs, read_json, write_json
 
 FILE = "counts.json"
 
 
-def write_counts(engine: Engine, tables: Path, version: str, previous: Path | None, out: Path) -> dict[str, Any]:
+def policy_of(policy: Policy) -> CountPolicy:
+    """The policy of public counts of a release under ``policy``: never of fewer people than that one asks."""
+    strict = default_count_policy()
+    people = max(strict.people, policy.people)
+    return replace(strict, people=people, difference=max(strict.difference, people))
+
+
+def write_counts(
+    engine: Engine, tables: Path, version: str, policy: CountPolicy, previous: Path | None, out: Path
+) -> dict[str, Any]:
     """Writes the cube of the release whose Parquet files are in ``tables``, and gives what its manifest says of it.
 
     ``previous``: the release before, whose numbers stay while too few people have come or gone. A pool of too few
     people has no cube. Raises CubeRefused, NotAFolderOfOurs.
     """
-    policy = default_count_policy()
     before = None if previous is None else read_counts(previous, policy)
     people = read_people(engine, tables, policy)
     if len(people) < policy.together:

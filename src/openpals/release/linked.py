@@ -19,8 +19,9 @@ from ..privacy.anonymity.hierarchy import Integers
 from ..privacy.joined import links_that_tell
 from ..privacy.keys import Key
 from ..privacy.linkage.links import read_links
-from ..privacy.policy import FLOOR, Policy
+from ..privacy.policy import Policy
 from ..privacy.pseudonyms import pseudonyms
+from .counts import policy_of
 from .pool import Deposit
 
 FILE = "links.parquet"  # as `openpals link match` writes it into its folder
@@ -151,7 +152,7 @@ def with_persons(
         "kept": int((~tells).sum()),
         "suppressed": int(tells.sum()),
         "elsewhere": linked.elsewhere,
-        "disagree": disagreements(before, linked.link[before["_person"].to_numpy()], max(policy.people, FLOOR)),
+        "disagree": disagreements(before, linked.link[before["_person"].to_numpy()], policy_of(policy).people),
     }
     return WithPersons(printed.set_column(at, PERSON, ids).to_batches(), report)
 

@@ -80,11 +80,11 @@ def new_person(browser: Browser, served: Served) -> Iterator[Any]:
     """Opens a browser of its own for a person; what they ask for is passed to the browser."""
     contexts = []
 
-    def come(least: int = 64, **options: Any) -> Browse:
+    def come(**options: Any) -> Browse:
         context = browser.new_context(**options)
         context.set_default_timeout(30_000)
         contexts.append(context)
-        return Browse(context.new_page(), served.address, least)
+        return Browse(context.new_page(), served.address)
 
     yield come
     for context in contexts:

@@ -15,7 +15,7 @@ from openpals.portal.common.design.display import Display, cookie_name, display_
 from openpals.portal.common.design.pages import SampleForm
 
 DESIGN = Path(str(files("openpals.portal.common.design")))
-CHOSEN = {"size": "gaze", "colours": "dark", "motion": "less"}
+CHOSEN = {"size": "gaze", "colours": "dark", "motion": "less", "language": "en"}
 
 
 def test_chart_by_hand() -> None:

@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
 import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
 
 from openpals.portal.common.access.decide import access_table
+from openpals.portal.common.accounts import invented
 from openpals.portal.common.accounts.invented import NotEmpty, invent
 from openpals.portal.common.site import this_site
 
@@ -37,3 +42,18 @@ def test_invented_people_are_never_put_among_real_ones() -> None:
     invent()
     with pytest.raises(NotEmpty, match="empty one"):
         invent()
+
+
+FILLED: dict[str, object] = {}
+
+
+def fill(accounts: dict[str, Any], material: Path | None) -> None:
+    FILLED.update(accounts=accounts, material=material)
+
+
+def test_features_are_filled_for_the_invented_people(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(invented, "this_site", lambda: replace(this_site(), fill=(f"{__name__}.fill",)))
+    monkeypatch.setattr(invented, "import_string", lambda name: {f"{__name__}.fill": fill}[name])
+    made = invent(tmp_path)
+    assert FILLED["material"] == tmp_path
+    assert [one.email for one in FILLED["accounts"].values()] == [one.email for one in made]  # type: ignore[attr-defined]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.privacy.attacks.conftest import Hold, person
 
-from openpals.privacy.attacks.catalogue import ATTACKS, Attack, Scene, failed, run_attacks
+from openpals.privacy.attacks.catalogue import ATTACKS, RELEASE, STATISTICS, TWIN, Attack, Scene, failed, run_attacks
 from openpals.privacy.attacks.outcome import counted
 from openpals.privacy.attacks.verdict import Verdict
 from openpals.privacy.policy import default_policy
@@ -31,13 +31,15 @@ def test_attack_that_cannot_be_run_has_a_result_that_says_why(hold: Hold) -> Non
     assert "--population" in register.because
 
 
-def test_failures_are_of_the_release_or_of_the_twin_alone(hold: Hold) -> None:
+def test_failures_are_of_the_release_or_of_a_part_alone(hold: Hold) -> None:
     def succeeds(id: str) -> Attack:
         return Attack(id, id, lambda scene: [counted("x", "y", 100, 90, 0.0)])
 
+    ids = ("rare", "forum", "membership_twin", "membership_reference")
     scene = Scene(hold([person(0)]), POLICY)
-    results = run_attacks(scene, lambda step: None, [succeeds("rare"), succeeds("forum"), succeeds("membership_twin")])
-    assert [str(one.verdict) for one in results] == ["failed", "reported", "failed"]
-    assert [one.attack for one in failed(results)] == ["rare", "membership_twin"]
-    assert [one.attack for one in failed(results, on_twin=False)] == ["rare"]
-    assert [one.attack for one in failed(results, on_twin=True)] == ["membership_twin"]
+    results = run_attacks(scene, lambda step: None, [succeeds(id) for id in ids])
+    assert [str(one.verdict) for one in results] == ["failed", "reported", "failed", "failed"]
+    assert [one.attack for one in failed(results)] == ["rare", "membership_twin", "membership_reference"]
+    assert [one.attack for one in failed(results, RELEASE)] == ["rare"]
+    assert [one.attack for one in failed(results, TWIN)] == ["membership_twin"]
+    assert [one.attack for one in failed(results, STATISTICS)] == ["membership_reference"]

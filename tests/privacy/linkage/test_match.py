@@ -93,6 +93,23 @@ def test_person_listed_twice_is_linked_to_neither() -> None:
     assert found.probability.max() > 0.99  # others are
 
 
+@pytest.mark.parametrize("birth_date", ["1957-03-25", "1957-11-30"])  # another day altogether; month and day wrong
+def test_whole_dates_that_contradict_are_asked_about_and_never_accepted(birth_date: str) -> None:
+    found, _ = with_extra([ANN], [{**ANN, "birth_date": birth_date}])
+    (place,) = np.flatnonzero((found.left == PEOPLE) & (found.right == PEOPLE))
+
+    assert found.contradictory[place]
+    assert not found.accepted[place]
+    assert found.probability[place] >= 0.5
+
+
+def test_dates_with_one_part_wrong_or_unknown_do_not_contradict() -> None:
+    for birth_date in ("1957-03-13", "1957-05-12", "1967-03-12", "1957-12-03", "1957-03", None):
+        found, _ = with_extra([ANN], [{**ANN, "birth_date": birth_date}])
+        (place,) = np.flatnonzero((found.left == PEOPLE) & (found.right == PEOPLE))
+        assert not found.contradictory[place], birth_date
+
+
 def test_common_name_is_worth_less_than_a_rare_one() -> None:
     names = [one["family_name"] for one in crowd().left]
     common = max(set(names), key=names.count)

@@ -53,7 +53,24 @@ def test_case_and_spaces_around_do_not_count(text: str) -> None:
     assert normalise.name(f" {text} ") == normalise.name(text)
 
 
-@pytest.mark.parametrize("written", ["Unknown", "wife", "J", "j.", "Baby"])
+@pytest.mark.parametrize("written", ["Male Child", "Mr", "Boy", "Minor", "House", "Unknown", "Lady of the House"])
+def test_what_is_no_given_name_is_missing(written: str) -> None:
+    assert normalise.given_name(written) == ""
+
+
+@pytest.mark.parametrize(
+    ("written", "name"), [("Anna Maria", "anna"), ("Mr John", "john"), ("Dr. Mary", "mary"), ("Zo\u00eb", "zoe")]
+)
+def test_first_of_given_names_is_taken_without_titles(written: str, name: str) -> None:
+    assert normalise.given_name(written) == name
+
+
+@pytest.mark.parametrize("written", ["House", "Child", "Boy", "Minor"])
+def test_family_names_that_say_something_stay(written: str) -> None:
+    assert normalise.proper_name(written) == written.lower()
+
+
+@pytest.mark.parametrize("written", ["Unknown", "wife", "J", "j.", "Baby", "Lady of the House", "Don't Know"])
 def test_what_is_no_name_is_missing(written: str) -> None:
     assert normalise.proper_name(written) == ""
 

@@ -122,13 +122,19 @@ def yes(answer: bool) -> str:
     return "yes" if answer else "no"
 
 
+def told(count: int) -> int:
+    """To 5, halves upward, from 1,000 on to 10; what would be fewer than 11 is 15."""
+    base = 10 if count >= 1000 else BASE
+    return max(15, (2 * count + base) // (2 * base) * base)
+
+
 def shares(carried: Mapping[str, Mapping[str, int]]) -> dict[str, float]:
     """Label -> share, of ``carried``: label -> person -> rows; of labels of enough people, nobody above a half."""
     shown = {}
     for one, by_person in carried.items():
         if len(by_person) >= PEOPLE:
             rows, largest = sum(by_person.values()), max(by_person.values())
-            shown[one] = max(BASE, BASE * round(min(rows, 2 * (rows - largest)) / BASE))
+            shown[one] = told(min(rows, 2 * (rows - largest)))
     return {one: round(count / sum(shown.values()), 4) for one, count in shown.items()}
 
 

@@ -11,6 +11,7 @@ import pytest
 from tests.release.twin.conftest import Pool
 from tests.release.twin.test_statistics import words
 
+from openpals.privacy.counting.policy import default_count_policy
 from openpals.release.twin.parts import Part
 from openpals.release.twin.rows import People
 from openpals.release.twin.sample import Sample, looked_at
@@ -27,7 +28,7 @@ def members(pool: Pool) -> People:
 def statistics(people: People) -> dict[str, Any]:
     nobody = people.some(np.zeros(people.size, bool))
     part = Part(people.part, people.part, people.size, 1.0, frozenset(), True)
-    told = describe([Sample(part, people, people, nobody)], 11, "model")
+    told = describe([Sample(part, people, people, nobody)], default_count_policy(), "model")
     found: dict[str, Any] = told["parts"][people.part]
     return found
 
@@ -71,7 +72,7 @@ def test_extreme_person_moves_no_mean_of_a_group_by_more_than_an_eleventh(member
     longest = 360.0
     extreme = np.where(np.arange(members.size) == 3, longest, months)
 
-    before, after = (Disclosure(11).spread(numbers) for numbers in (months, extreme))
+    before, after = (Disclosure(default_count_policy()).spread(numbers) for numbers in (months, extreme))
 
     assert before is not None
     assert after is not None

@@ -10,7 +10,8 @@ from tests.release.twin.conftest import Pool
 
 from openpals.engine import Engine
 from openpals.model.tables import Alsfrs, Subject, VitalStatus
-from openpals.release.page.survey import open_tables
+from openpals.privacy.counting.policy import default_count_policy
+from openpals.release.page.survey import MONTH, open_tables
 from openpals.release.page.survival import survival
 from openpals.release.twin.arrays import Coded, named
 from openpals.release.twin.fidelity import fidelity, kolmogorov, step, told, total_variation
@@ -114,9 +115,9 @@ def test_survival_of_too_few_deaths_is_not_told() -> None:
 
 def test_survival_agrees_with_that_of_the_page(pool: Pool) -> None:
     with Engine(pool.release) as engine:
-        curves = survival(engine, open_tables(engine, pool.release / "tables"), 11)
+        curves = survival(engine, open_tables(engine, pool.release / "tables"), default_count_policy())
     for dataset, one in pool.report["parts"].items():
-        points = {point.time: round(100 * point.share) for point in curves[dataset].points}
+        points = {step.day // MONTH: step.percent for step in curves[dataset]}
         for month, alive in one["outcomes"]["release"]["survival"]["all"].items():
             if int(month) in points:
                 assert points[int(month)] == alive

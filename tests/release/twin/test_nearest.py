@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from tests.release.twin.conftest import Pool
 
+from openpals.privacy.counting.policy import default_count_policy
 from openpals.release.twin.nearest import compare, distances, membership
 from openpals.release.twin.rows import People
 from openpals.release.twin.synthesis import synthesise
@@ -24,7 +25,7 @@ def made(pool: Pool, seed: int) -> dict[str, People]:
 def test_twin_that_repeats_the_people_used_is_found_out(pool: Pool) -> None:
     copied = {sample.part.name: sample.used for sample in pool.samples}
 
-    found = membership(pool.samples, copied, 11)
+    found = membership(pool.samples, copied, default_count_policy())
 
     assert found is not None
     assert found["interval"][0] > 0.9
@@ -39,7 +40,7 @@ def test_twin_that_repeats_a_tenth_of_the_people_used_is_found_out(pool: Pool) -
         near_twin = distances(sample.used, sample.left_out, twins[sample.part.name])
         pairs.append(tuple(np.minimum(a, b) for a, b in zip(near_copy, near_twin, strict=True)))
 
-    copying, honest = compare(pairs), membership(pool.samples, twins, 11)
+    copying, honest = compare(pairs), membership(pool.samples, twins, default_count_policy())
 
     assert copying is not None
     assert honest is not None
@@ -48,7 +49,7 @@ def test_twin_that_repeats_a_tenth_of_the_people_used_is_found_out(pool: Pool) -
 
 @pytest.mark.parametrize("seed", range(4))
 def test_twin_of_the_statistics_does_not_tell_who_was_used(pool: Pool, seed: int) -> None:
-    found = membership(pool.samples, made(pool, seed), 11)
+    found = membership(pool.samples, made(pool, seed), default_count_policy())
 
     assert found is not None
     low, high = found["interval"]
@@ -69,4 +70,4 @@ def test_release_where_too_few_are_left_out_has_no_test(pool: Pool) -> None:
     few = [replace(sample, left_out=sample.left_out.some(np.arange(sample.left_out.size) < 10))
            for sample in pool.samples]  # fmt: skip
 
-    assert membership(few, made(pool, 1), 11) is None
+    assert membership(few, made(pool, 1), default_count_policy()) is None

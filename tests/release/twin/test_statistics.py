@@ -12,6 +12,7 @@ from tests.release.twin.conftest import MEMBERS, TRIAL_PEOPLE, Pool
 from tests.release.twin.naive import PEOPLE, Naive, carriers, cells_of, conditional, group_means, label, shares
 
 from openpals.model.tables import TABLES
+from openpals.privacy.counting.policy import default_count_policy
 from openpals.release.twin.arrays import Coded
 from openpals.release.twin.persons import Persons, gather
 from openpals.release.twin.statistics.disclosure import Disclosure
@@ -25,7 +26,7 @@ def both(request: pytest.FixtureRequest, pool: Pool) -> tuple[dict[str, Any], Na
     """What is told of a dataset, its people counted naively, and their facts with the kind that was found."""
     dataset = pool.dataset(request.param)
     naive = Naive(pool.release, dataset)
-    found = kinds(Disclosure(PEOPLE), gather(pool.used(dataset)))
+    found = kinds(Disclosure(default_count_policy()), gather(pool.used(dataset)))
     kind = {who: found.labels[at] for who, at in zip(naive.ids, found.at.tolist(), strict=True)}
     return pool.statistics["parts"][dataset], naive, naive.facts() | {"kind": kind}
 
@@ -200,8 +201,10 @@ def test_kinds_separate_schedules_and_are_one_where_all_are_alike() -> None:
     facts["status"] = Coded(np.zeros(300, np.int64), ("alive",))
     often = np.repeat([30.0, 90.0], 150) * rng.uniform(0.95, 1.05, 300)
 
-    found = kinds(Disclosure(11), Persons(facts, {"between:alsfrs": often, "between:lab": 2 * often}))
-    alike = kinds(Disclosure(11), Persons(facts, {"between:alsfrs": np.full(300, 30.0)}))
+    found = kinds(
+        Disclosure(default_count_policy()), Persons(facts, {"between:alsfrs": often, "between:lab": 2 * often})
+    )
+    alike = kinds(Disclosure(default_count_policy()), Persons(facts, {"between:alsfrs": np.full(300, 30.0)}))
 
     assert len(found.labels) == 2
     assert len({tuple(found.at[:150]), tuple(found.at[150:])}) == 2

@@ -10,6 +10,7 @@ class VitalStatus(Table):
     inputs = {
         "died": "Yes where the person died, no where the contributor knew that the person lived.",
         "death": "Day or date of death.",
+        "death_told": "Day or date on which the death was told of, taken for that of death where nothing names it.",
     }
     key = ()
     made = ("status", "day")

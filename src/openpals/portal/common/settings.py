@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
-
-from django.utils.translation import gettext_lazy
 
 from .accounts.settings import account_settings
 from .environment import Environment
@@ -13,6 +12,7 @@ from .mail.settings import mail_settings
 from .operation.logs import logging_settings
 from .operation.policy import content_policy
 from .site import Site
+from .words.languages import FIRST, LANGUAGES
 
 FOUNDATION = "openpals.portal.common"
 
@@ -106,8 +106,9 @@ def site_settings(site: Site, environment: Environment) -> dict[str, Any]:
         "TASKS": {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}},
         "DATA_UPLOAD_MAX_MEMORY_SIZE": LARGEST_BODY,
         "DATA_UPLOAD_MAX_NUMBER_FIELDS": 500,
-        "LANGUAGE_CODE": "en",
-        "LANGUAGES": [("en", gettext_lazy("English"))],  # a language is offered once all of its words are there
+        "LANGUAGE_CODE": FIRST,
+        "LANGUAGES": list(LANGUAGES),
+        "LOCALE_PATHS": [str(Path(__file__).parent / "locale")],
         "USE_I18N": True,
         "USE_TZ": True,
         "TIME_ZONE": "UTC",

@@ -31,7 +31,12 @@ class MenuLink:
 @dataclass(frozen=True)
 class Site:
     """One site: ``package`` is its Django app, whose label is ``name``; a log-in ends after ``session_days``.
-    ``start`` is the route where one begins after a log-in; ``features`` are the packages of its other apps, ``menu`` its own links, before those that both sites have."""
+    ``start`` is the route where one begins after a log-in; ``features`` are the packages of its other apps, ``menu``
+    its own links, before those that both sites have.
+
+    ``invented`` are the demonstration's people. ``fill`` names functions, dotted, that fill the features for them: each
+    is called with the accounts by address and the folder in which the demonstration keeps releases, or None.
+    """
 
     name: str
     package: str
@@ -42,6 +47,7 @@ class Site:
     features: tuple[str, ...] = ()
     menu: tuple[MenuLink, ...] = ()
     invented: tuple[Invented, ...] = ()
+    fill: tuple[str, ...] = ()
 
 
 @cache

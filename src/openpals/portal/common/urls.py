@@ -34,6 +34,13 @@ FOUNDATION_ROUTES = [
     route("people/<int:pk>/name/", accounts.rename, name="rename", action="account.rename", fetch=accounts.fetch),
     route("people/<int:pk>/give/", accounts.give_role, name="give_role", action="role.give", fetch=accounts.fetch),
     route("people/<int:pk>/end/", accounts.end_role, name="end_role", action="role.end", fetch=accounts.fetch),
+    route(
+        "people/<int:pk>/back/",
+        accounts.give_role_back,
+        name="give_role_back",
+        action="role.give",
+        fetch=accounts.fetch,
+    ),
     route("jobs/", jobs.jobs, name="jobs", action="job.list"),
     route("jobs/<uuid:pk>/", jobs.job, name="job", action="job.see", fetch=jobs.fetch),
     route("jobs/<uuid:pk>/again/", jobs.again, name="job_again", action="job.retry", fetch=jobs.fetch),

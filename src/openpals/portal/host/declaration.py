@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_noop as _
+
 from ..common.site import Invented, Site
 
 SITE = Site(
     name="host",
     package="openpals.portal.host",
-    title="OpenPALS host",
+    title=_("OpenPALS host"),
     session_days=0.5,
     open_to_all=True,
     invented=(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_noop as _
+
 from ..common.access.foundation import FOUNDATION
 from ..common.access.table import ADMINISTRATOR, ANYBODYS, AccessTable, Permission, Role, to
 from .care.access import PERMISSIONS as CARE
@@ -14,9 +16,9 @@ from .journal.access import PERMISSIONS as JOURNAL
 from .own.access import PERMISSIONS as OWN
 from .profile.access import PERMISSIONS as PROFILE
 
-MEMBER = Role("member", "member")
-CAREGIVER = Role("caregiver", "caregiver")
-MODERATOR = Role("moderator", "moderator", second_factor=True)
+MEMBER = Role("member", _("member"))
+CAREGIVER = Role("caregiver", _("caregiver"))
+MODERATOR = Role("moderator", _("moderator"), second_factor=True)
 
 # What only a role of this site may do.
 MODERATION = (

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from ..common.site import Invented, MenuLink, Site
 
 SITE = Site(
     name="members",
     package="openpals.portal.members",
-    title="OpenPALS members",
+    title=gettext_noop("OpenPALS members"),
     session_days=90,
     open_to_all=True,
     start="today",
@@ -24,7 +24,10 @@ SITE = Site(
         "openpals.portal.members.own",
         "openpals.portal.members.profile",
     ),
-    menu=(MenuLink("today", "journal.open", _("Today")), MenuLink("my_data", "own.open", _("My data"))),
+    menu=(
+        MenuLink("today", "journal.open", gettext_lazy("Today")),
+        MenuLink("my_data", "own.open", gettext_lazy("My data")),
+    ),
     invented=(
         Invented("ines", "Ines", ("member",)),
         Invented("tomas", "Tomas", ("member",)),

@@ -30,6 +30,15 @@ def mean(values: Floats, policy: CountPolicy) -> float | None:
     return None if len(known) < policy.people or dominated(known, policy) else _significant(float(known.mean()))
 
 
+def deviation(values: Floats, policy: CountPolicy) -> float | None:
+    """The standard deviation (n - 1) of numbers, each of another person; nan are left out. None as for ``mean``."""
+    known = values[~np.isnan(values)]
+    if len(known) < max(policy.people, 2):
+        return None
+    squares = (known - known.mean()) ** 2
+    return None if dominated(squares, policy) else _significant(float(np.sqrt(squares.sum() / (len(known) - 1))))
+
+
 def dominated(values: Floats, policy: CountPolicy) -> bool:
     """Whether few people make a sum: the two largest most of it, or too little is left beside them.
 
@@ -54,6 +63,14 @@ def centile(values: Floats, which: float, policy: CountPolicy) -> float | None:
         return None
     here = np.array_split(known, bins)[min(int(which / 100 * bins), bins - 1)]
     return mean(here, policy)
+
+
+def quartiles(values: Floats, policy: CountPolicy) -> tuple[float, float, float] | None:
+    """The 25th, 50th and 75th centile; None where they would lie in fewer than three bins, or few make one of them."""
+    if np.count_nonzero(~np.isnan(values)) < 3 * policy.people:
+        return None
+    low, median, high = (centile(values, which, policy) for which in (25, 50, 75))
+    return None if low is None or median is None or high is None else (low, median, high)
 
 
 @dataclass(frozen=True)

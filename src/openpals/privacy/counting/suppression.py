@@ -6,7 +6,7 @@ fewer people than the policy says are hidden, and so are others until whatever i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import product
@@ -37,12 +37,19 @@ class Hidden(Enum):
     BESIDE = auto()  # enough people, but something hidden would follow from it
 
 
+Elsewhere = Mapping[Place, int | Hidden]
+
+
 @dataclass(frozen=True)
 class Told:
-    """A table as it is shown: by place what is shown, rounded, or why it is not."""
+    """A table as it is shown: by place what is shown, rounded, or why it is not.
+
+    ``elsewhere``: of the same people, what is told beside the table.
+    """
 
     shape: tuple[int, ...]  # of the cells, without the totals
     shown: dict[Place, int | Hidden]
+    elsewhere: Elsewhere
 
     @property
     def hidden(self) -> list[Place]:
@@ -50,14 +57,16 @@ class Told:
         return [place for place, value in self.shown.items() if isinstance(value, Hidden)]
 
 
-def protect(counts: npt.NDArray[np.integer], policy: CountPolicy) -> Told:
+def protect(counts: npt.NDArray[np.integer], policy: CountPolicy, elsewhere: Elsewhere | None = None) -> Told:
     """A table of counts of disjoint cells, in one to three dimensions, with all its totals. Raises TableRefused.
 
-    Secondary cells are the smallest that will do, and none that need not be hidden.
+    Secondary cells are the smallest that will do, and none that need not be hidden. ``elsewhere``: totals that another
+    table of the same people tells, each rounded by itself, or hides: they are hidden here too, and who knows them must
+    not learn more.
     """
     if counts.ndim not in (1, 2, 3) or not counts.size or counts.size > MOST_CELLS or (counts < 0).any():
         raise TableRefused(f"A table has one to three dimensions and 1 to {MOST_CELLS} cells. Split it.")
-    table = _Table(counts.astype(np.int64), policy)
+    table = _Table(counts.astype(np.int64), policy, elsewhere or {})
     first = table.too_few()
     hidden = table.covered(first, whole=False)
     for place in sorted(hidden - first, key=lambda place: (-table.count[place], place)):
@@ -98,22 +107,27 @@ def printed(count: int, policy: CountPolicy) -> int:
 class _Table:
     """Counts by place, totals among them."""
 
-    def __init__(self, counts: Ints, policy: CountPolicy) -> None:
-        self.shape, self.policy = counts.shape, policy
+    def __init__(self, counts: Ints, policy: CountPolicy, elsewhere: Elsewhere) -> None:
+        self.shape, self.policy, self.elsewhere = counts.shape, policy, elsewhere
         full = counts
         for axis in range(counts.ndim):
             full = np.concatenate([full, full.sum(axis=axis, keepdims=True)], axis=axis)
         self.count: dict[Place, int] = {place: int(full[place]) for place in np.ndindex(full.shape)}
 
     def too_few(self) -> set[Place]:
-        """What is hidden for itself, and the empty places beside it, which must look alike."""
+        """What is hidden for itself or elsewhere, and the empty places beside it, which must look alike."""
         small = {place for place, count in self.count.items() if 0 < count < self.policy.people}
+        small |= {place for place, value in self.elsewhere.items() if isinstance(value, Hidden)}
         hidden, before = set(small), -1
         while before != len(hidden):  # an empty place that is hidden hides those beside it
             before = len(hidden)
             beside = {other for place in hidden for line in self.lines(place) for other in line}
-            hidden |= {place for place in beside if not self.count[place]}
+            hidden |= {place for place in beside if not self.count[place] and not self.told_elsewhere(place)}
         return hidden
+
+    def told_elsewhere(self, place: Place) -> bool:
+        """Whether it would be no use to hide it."""
+        return isinstance(self.elsewhere.get(place), int)
 
     def lines(self, place: Place) -> Iterator[list[Place]]:
         """The lines through a place, one along each axis, with their total, which comes last."""
@@ -131,7 +145,7 @@ class _Table:
                 shown[place] = printed(count, self.policy)
             else:
                 shown[place] = sum(printed(self.count[one], self.policy) for one in under)
-        return Told(self.shape, shown)
+        return Told(self.shape, shown, self.elsewhere)
 
     def covered(self, hidden: set[Place], whole: bool) -> set[Place]:
         """What is hidden, and what must be with it. Raises TableRefused."""
@@ -165,7 +179,11 @@ class _Table:
         """The smallest shown count that makes what is narrow less certain: on its lines, or else anywhere."""
         lines = {other for place in narrow for line in self.lines(place) for other in line}
         for places in (lines, set(self.count)):
-            shown = [place for place in places if place not in hidden and self.count[place]]
+            shown = [
+                place
+                for place in places
+                if place not in hidden and self.count[place] and not self.told_elsewhere(place)
+            ]
             if shown:
                 return min(shown, key=lambda place: (self.count[place], place))
         return None
@@ -177,13 +195,24 @@ class _Table:
 
 def _attacker(told: Told, policy: CountPolicy, whole: bool) -> Attacker:
     """Somebody who knows everything that is shown, and the rules by which it is."""
-    known = []
+    known = [
+        Known(_under(place, told.shape), *could_be(value, policy))
+        for place, value in told.elsewhere.items()
+        if not isinstance(value, Hidden) and not _is_sum(place, told)
+    ]
     for place, value in told.shown.items():
         under = list(_places_under(place, told.shape))
         is_sum = len(under) > 1 and not any(isinstance(told.shown[one], Hidden) for one in (place, *under))
         if not is_sum:  # a sum of what is shown tells nothing new
             known.append(Known(_under(place, told.shape), *could_be(value, policy)))
     return Attacker(prod(told.shape), known, whole)
+
+
+def _is_sum(place: Place, told: Told) -> bool:
+    """Whether what is told of a place elsewhere is the sum of what is told of others there."""
+    totals = [axis for axis, size in enumerate(told.shape) if place[axis] == size]
+    parts = [[(*place[:axis], i, *place[axis + 1 :]) for i in range(told.shape[axis])] for axis in totals]
+    return any(all(isinstance(told.elsewhere.get(part), int) for part in of) for of in parts)
 
 
 def _places_under(place: Place, shape: tuple[int, ...]) -> Iterator[Place]:

@@ -117,6 +117,20 @@ FIELDS: tuple[Field, ...] = (
 )
 
 
+# Levels at which two facts that both are whole cannot be explained by one mistake: most mistyped dates have one part
+# wrong, and a wrong day has one of its digits right.
+_CONTRADICTORY = {"birth date": ("year and month", "year", "else")}
+
+
+def contradictory(each: Sequence[npt.NDArray[np.int8]]) -> npt.NDArray[np.bool_]:
+    """Of each pair whether a fact speaks against one person, however much else agrees; ``each``: its level by field."""
+    found = np.zeros(len(each[0]), bool)
+    for field, level in zip(FIELDS, each, strict=True):
+        against = [i for i, label in enumerate(field.labels) if label in _CONTRADICTORY.get(field.name, ())]
+        found |= np.isin(level, against)
+    return found
+
+
 def levels(field: Field, left: Codes, right: Codes, pairs: tuple[Ints, Ints]) -> npt.NDArray[np.int8]:
     """The level of each pair (rows of ``left`` and ``right``): 0 is the best, ``field.size`` a missing value."""
     one, other = pairs

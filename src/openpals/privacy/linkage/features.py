@@ -18,7 +18,7 @@ from .nicknames import full_name
 from .soundex import soundex
 
 # Of the rules in this room, and of ``normalise``: tokens that were made under different rules are not compared.
-RULES = "1"
+RULES = "2"
 
 _LETTERS = 3
 
@@ -39,11 +39,6 @@ def _prefix(name: str) -> str:
 
 def _suffix(name: str) -> str:
     return name[-_LETTERS:]
-
-
-def _first(text: str) -> str:
-    """The first of several given names."""
-    return normalise.proper_name(" ".join(normalise.words(text)[:1])) if normalise.proper_name(text) else ""
 
 
 def _parts(*places: int) -> Callable[[str], str]:
@@ -84,7 +79,7 @@ FEATURES: dict[str, Feature] = {
         _feature("family_sound", "family", soundex),
         _feature("family_prefix", "family", _prefix),
         _feature("family_suffix", "family", _suffix),
-        _feature("given", "given_name", _first),
+        _feature("given", "given_name", normalise.given_name),
         _feature("given_sound", "given", lambda name: soundex(full_name(name))),
         _feature("given_prefix", "given", _prefix),
         _feature("given_suffix", "given", _suffix),

@@ -16,11 +16,11 @@ from ..pseudonyms import pseudonyms
 from .codes import coded
 from .comparison import FIELDS
 from .envelope import FileRefused, read_envelope, write_envelope
-from .match import Pairs, match
+from .match import ACCEPTED, Pairs, match
 from .tokens import Tokens
 
-# From this probability on two are taken for one person; from the other one on, their contributors are asked to look.
-ACCEPTED, ASKED = 0.99, 0.5
+# From this probability on, contributors of a pair that is not accepted are asked to look.
+ASKED = 0.5
 
 LINKS = "links of a pool"
 SCHEMA = pa.schema([("link_id", pa.string()), ("dataset", pa.string()), ("subject_id", pa.string())])
@@ -50,8 +50,8 @@ def link(datasets: Sequence[Tokens]) -> Links:
     for one, other in combinations(range(len(datasets)), 2):
         pairs = match(codes[one], codes[other])
         left, right = datasets[one], datasets[other]
-        for probability, ours, theirs in _named(pairs, left, right):
-            if probability >= ACCEPTED:
+        for taken, (probability, ours, theirs) in zip(pairs.accepted.tolist(), _named(pairs, left, right), strict=True):
+            if taken:
                 accepted.append((probability, ours, theirs))
             elif probability >= ASKED:
                 for dataset, subject in (ours, theirs):
@@ -96,13 +96,14 @@ def _joined(accepted: list[tuple[float, Person, Person]]) -> tuple[list[tuple[Pe
 
 
 def _report(pairs: Pairs, left: Tokens, right: Tokens) -> dict[str, Any]:
-    accepted = pairs.probability >= ACCEPTED
+    accepted = pairs.accepted
     return {
         "datasets": [left.dataset, right.dataset],
         "people": [len(left), len(right)],
         "compared": pairs.compared,
         "left_out_as_too_common": pairs.left_out,
         "accepted": int(accepted.sum()),
+        "contradictory": int(((pairs.probability >= ACCEPTED) & ~accepted).sum()),
         "to_check": int(((pairs.probability >= ASKED) & ~accepted).sum()),
         "expected_wrong": round(float((1 - pairs.probability[accepted]).sum()), 2),
         "expected_in_both": round(pairs.model.matches, 1),

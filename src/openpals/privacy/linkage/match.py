@@ -10,27 +10,38 @@ import numpy.typing as npt
 from .assignment import one_to_one, probabilities
 from .candidates import candidates
 from .codes import Codes
-from .comparison import FIELDS, levels
+from .comparison import FIELDS, contradictory, levels
 from .patterns import NUMBER, pattern
 from .weights import KINDS, Model, chance, fit
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
+# From this probability on two are taken for one person.
+ACCEPTED = 0.99
 # Pairs below this are as good as certainly two people; they are not kept.
 LEAST = 0.01
 
 
 @dataclass(frozen=True)
 class Pairs:
-    """Rows of both datasets and the probability of each pair; everybody at most once, the most probable first."""
+    """Rows of both datasets and the probability of each pair; everybody at most once, the most probable first.
+
+    ``contradictory``: pairs in which a fact speaks against one person, so that somebody must look.
+    """
 
     left: Ints
     right: Ints
     probability: Floats
+    contradictory: npt.NDArray[np.bool_]
     model: Model
     compared: int
     left_out: int
+
+    @property
+    def accepted(self) -> npt.NDArray[np.bool_]:
+        """Which pairs are taken for one person."""
+        return (self.probability >= ACCEPTED) & ~self.contradictory
 
 
 def match(left: Codes, right: Codes) -> Pairs:
@@ -47,10 +58,10 @@ def match(left: Codes, right: Codes) -> Pairs:
     probability = probabilities(found.left, found.right, log_odds)
     likely = probability >= LEAST
     one, other, probability = found.left[likely], found.right[likely], probability[likely]
-    stands = one_to_one(one, other, probability)
-    one, other, probability = one[stands], other[stands], probability[stands]
-    order = np.lexsort((other, one, -probability))
-    return Pairs(one[order], other[order], probability[order], model, len(kinds), found.left_out)
+    stands = np.flatnonzero(one_to_one(one, other, probability))
+    order = stands[np.lexsort((other[stands], one[stands], -probability[stands]))]
+    apart = contradictory(each)[likely][order]
+    return Pairs(one[order], other[order], probability[order], apart, model, len(kinds), found.left_out)
 
 
 def _log_odds(model: Model, kinds: Ints, rarities: dict[str, Floats]) -> Floats:

@@ -10,13 +10,25 @@ _WHOLE_LETTERS = str.maketrans(
 )
 # Words that stand beside a name and are no part of it.
 _TITLES = frozenset(("mr", "mrs", "ms", "miss", "dr", "prof", "sir", "jr", "sr", "ii", "iii", "iv"))
-# What is written where a name is not known, or was not told.
+# What is written where a name is not known, or was not told: as a family name or a given one.
 _NO_NAMES = frozenset(
     (
-        *("unknown", "unnamed", "anonymous", "none", "respondent", "adult", "gentleman", "infant", "baby"),
-        *("mother", "father", "husband", "wife", "daughter"),
+        *("unknown", "unnamed", "anonymous", "none", "nobody", "refused", "refusal", "noname", "name", "surname"),
+        *("lastname", "firstname", "apellido", "nombre", "respondent", "resident", "occupant", "household"),
+        *("householder", "patient", "adult", "gentleman", "gentlemen", "infant", "newborn", "baby"),
+        *("mother", "father", "husband", "wife", "daughter", "grandson", "granddaughter", "nephew", "niece"),
     )
 )
+# The same, but people have these as family names; and some as given names, who then lack one here.
+_NO_GIVEN_NAMES = frozenset(
+    (
+        *("boy", "girl", "woman", "lady", "ladies", "male", "female", "child", "minor", "inmate", "house"),
+        *("dad", "mom", "mum", "brother", "sister", "uncle", "aunt", "cousin", "spouse", "roommate", "youngest"),
+        *("oldest", "eldest", "twin", "person"),
+    )
+)
+# Words that are no name together, such as "lady of the house" or "don't know".
+_NO_NAMES_TOGETHER = (frozenset(("of", "house")), frozenset(("the", "house")), frozenset(("dont", "know")))
 
 _SEXES = {
     "f": ("f", "female", "woman", "w", "weiblich", "femme", "femenino", "mujer"),
@@ -45,7 +57,19 @@ def proper_name(text: str) -> str:
     """A name as one word; empty where it is an initial only, or says that there is none, such as ``unknown``."""
     parts = words(text)
     whole = "".join(parts)
-    return "" if _NO_NAMES & set(parts) or (len(whole) == 1 and whole.isascii()) else whole
+    if _NO_NAMES & set(parts) or any(together <= set(parts) for together in _NO_NAMES_TOGETHER):
+        return ""
+    return "" if len(whole) == 1 and whole.isascii() else whole
+
+
+def given_name(text: str) -> str:
+    """The first of several given names; empty as for ``proper_name``, and where it is a title or says what somebody is,
+    such as ``male child``.
+    """
+    parts = words(text)
+    if not proper_name(text) or (_NO_GIVEN_NAMES | _TITLES) & set(parts):
+        return ""
+    return proper_name(parts[0])
 
 
 def sex(text: str) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import sqrt
-from typing import Any
 
 import ibis.expr.types as ir
+import numpy as np
+import numpy.typing as npt
 
 from ...engine import Engine
 from ...model.tables.events import VitalStatus
@@ -16,29 +16,36 @@ from ...model.tables.function import Alsfrs
 from ...model.tables.subject import Subject
 from ...model.variable import Variable
 from ...model.vocabulary import vocabulary
-from .counts import ALL, Shown, protect
+from ...privacy.counting.policy import CountPolicy
+from ...privacy.counting.spreads import deviation, mean, quartiles
+from .counts import ALL, Columns, Counted, Shown
 from .survey import MONTH, UNKNOWN
 
 NOT_RECORDED = "Not recorded"
 
 
+Floats = npt.NDArray[np.float64]
+
+
 @dataclass(frozen=True)
 class Spread:
-    """Where a number lies in a group of at least the policy's number of people."""
+    """Where a number lies in a group of enough people; None where few people would make it."""
 
-    mean: float
-    sd: float
-    low: float  # 25th centile
-    median: float
-    high: float  # 75th centile
+    mean: float | None
+    sd: float | None
+    quartiles: tuple[float, float, float] | None
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line by column: a category's count, or a number's spread (None where too few people have it)."""
+    """One line by column: a category's count, or a number's spread (None where too few people have it).
+
+    ``whole``: what all categories of a column count together.
+    """
 
     label: str
     counts: Mapping[str, Shown] | None = None
+    whole: Mapping[str, Shown] | None = None
     spreads: Mapping[str, Spread | None] | None = None
     quartiles: bool = False  # print those of the spread, and not its mean
 
@@ -50,19 +57,6 @@ class Characteristic:
     label: str
     lines: tuple[Line, ...]
     note: str = ""
-
-
-@dataclass(frozen=True)
-class Columns:
-    """The datasets, how many people each has, and whether there is a column for all."""
-
-    people: Mapping[str, int]
-    minimum: int
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The columns in order."""
-        return (*self.people, *((ALL,) if len(self.people) > 1 else ()))
 
 
 # Counted in this order. The spread of ages, delays and so on stands between them, see `characteristics`.
@@ -77,7 +71,7 @@ def characteristics(engine: Engine, tables: Mapping[str, ir.Table], columns: Col
     counted = _count(engine, subject, [name for name in _CATEGORIES if name in subject.columns])
     spread = _spreads(engine, _subject_numbers(subject), {"age": 1, "delay": MONTH, "follow_up": MONTH}, columns)
     found = {name: _categories(Subject.variables[name], counted[name], columns) for name in counted}
-    found["n"] = _one("People", protect({d: [n] for d, n in columns.people.items()}, columns.minimum))
+    found["n"] = Characteristic("People", (Line("", columns.told),))
     found["age"] = _number(
         "Age at index day, years",
         spread["age"],
@@ -136,7 +130,7 @@ def _categories(variable: Variable, counted: Counts, columns: Columns) -> Charac
         ]
         for dataset, people in columns.people.items()
     }
-    shown = protect(by_dataset, columns.minimum)
+    shown = columns.counted(by_dataset)
     lines = [_line(labels.get(code, code), shown, i) for i, code in enumerate(codes)]
     if any(counts[-1] for counts in by_dataset.values()):
         lines.append(_line(NOT_RECORDED, shown, len(codes)))
@@ -148,12 +142,8 @@ def _vital_status(counted: Counts, columns: Columns) -> Characteristic:
     return Characteristic(found.label, found.lines, "No record means unknown, never alive.")
 
 
-def _line(label: str, shown: Mapping[str, Sequence[Shown]], i: int) -> Line:
-    return Line(label, {name: cells[i] for name, cells in shown.items()})
-
-
-def _one(label: str, shown: Mapping[str, Sequence[Shown]]) -> Characteristic:
-    return Characteristic(label, (_line("", shown, 0),))
+def _line(label: str, shown: Counted, i: int) -> Line:
+    return Line(label, {name: cells[i] for name, cells in shown.cells.items()}, shown.whole)
 
 
 @dataclass(frozen=True)
@@ -161,6 +151,7 @@ class _Measured:
     """One number: how many have none, and the spread of those who have, by column."""
 
     missing: Mapping[str, Shown]
+    whole: Mapping[str, Shown]
     spread: Mapping[str, Spread | None]
 
 
@@ -170,7 +161,7 @@ def _number(label: str, measured: _Measured, note: str = "") -> Characteristic:
         Line("Median (quartiles)", spreads=measured.spread, quartiles=True),
     ]
     if any(measured.missing.values()):
-        lines.append(Line(NOT_RECORDED, measured.missing))
+        lines.append(Line(NOT_RECORDED, measured.missing, measured.whole))
     return Characteristic(label, tuple(lines), note)
 
 
@@ -191,49 +182,30 @@ def _first_totals(alsfrs: ir.Table) -> ir.Table:
 
 def _spreads(engine: Engine, numbers: ir.Table, units: Mapping[str, int], columns: Columns) -> dict[str, _Measured]:
     """The spread of columns of whole numbers; ``units``: column -> how many make one of what is printed."""
-    names = list(units)
-    by_dataset = {
-        line["dataset"]: line for line in engine.rows(numbers.group_by("dataset").agg(**_sums(numbers, names)))
-    }
-    recorded = {name: {d: _recorded(by_dataset, d, name) for d in columns.people} for name in names}
-    enough = {name: [d for d, n in recorded[name].items() if n >= columns.minimum] for name in names}
-    together = _together(engine, numbers, enough) if len(columns.people) > 1 else {}
+    table = engine.result(numbers)
+    dataset = table["dataset"].combine_chunks().dictionary_encode()
+    names, of = dataset.dictionary.to_pylist(), dataset.indices.to_numpy()
     found = {}
     for name, unit in units.items():
-        both = {d: [n, columns.people[d] - n] for d, n in recorded[name].items()}
-        missing = {column: cells[1] for column, cells in protect(both, columns.minimum).items()}
-        spread = {d: _spread(by_dataset[d], name, unit) if d in enough[name] else None for d in columns.people}
-        if together:
-            spread[ALL] = _spread(together, name, unit) if enough[name] else None
-        found[name] = _Measured(missing, spread)
+        known = table[name].is_valid().to_numpy()
+        value = table[name].fill_null(0).to_numpy() / unit
+        # Sorted: sums of fractions are the same in one order only.
+        values = {one: np.sort(value[known & (of == i)]) for i, one in enumerate(names)}
+        found[name] = _measured({one: values.get(one, np.zeros(0)) for one in columns.people}, columns)
     return found
 
 
-def _together(engine: Engine, numbers: ir.Table, enough: Mapping[str, list[str]]) -> dict[str, Any]:
-    """Over all datasets, but for those of a few recorded people: the mean of all would give theirs away."""
-    kept = {name: numbers["dataset"].isin(listed).ifelse(numbers[name], None) for name, listed in enough.items()}
-    joint = numbers.select(**kept)
-    return engine.rows(joint.agg(**_sums(joint, list(enough))))[0]
+def _measured(values: Mapping[str, Floats], columns: Columns) -> _Measured:
+    """The spread by dataset, and over all of them but those of a few people: the mean of all would give theirs away."""
+    counted = columns.counted({one: [len(own), columns.people[one] - len(own)] for one, own in values.items()})
+    enough = [own for own in values.values() if len(own) >= columns.policy.people]
+    spread = {one: _spread(own, columns.policy) for one, own in values.items()}
+    if len(values) > 1:
+        spread[ALL] = _spread(np.sort(np.concatenate(enough)), columns.policy) if enough else None
+    return _Measured({one: cells[1] for one, cells in counted.cells.items()}, counted.whole, spread)
 
 
-def _recorded(by_dataset: Mapping[str, Mapping[str, Any]], dataset: str, name: str) -> int:
-    return int(by_dataset[dataset][f"{name}_n"]) if dataset in by_dataset else 0
-
-
-_PARTS = ("n", "s", "q", "25", "50", "75")
-
-
-def _sums(numbers: ir.Table, names: Sequence[str]) -> dict[str, ir.Value]:
-    """Sums of whole numbers are the same in any order; an average of fractions is not."""
-    sums: dict[str, ir.Value] = {}
-    for name in names:
-        value = numbers[name]
-        sums |= {f"{name}_n": value.count(), f"{name}_s": value.sum(), f"{name}_q": (value * value).sum()}
-        sums |= {f"{name}_{centile}": value.quantile(centile / 100) for centile in (25, 50, 75)}
-    return sums
-
-
-def _spread(sums: Mapping[str, Any], name: str, unit: int) -> Spread:
-    n, total, squares, low, median, high = (float(sums[f"{name}_{part}"]) for part in _PARTS)
-    variance = max(squares - total * total / n, 0.0) / (n - 1)
-    return Spread(*(value / unit for value in (total / n, sqrt(variance), low, median, high)))
+def _spread(values: Floats, policy: CountPolicy) -> Spread | None:
+    if len(values) < policy.people:
+        return None
+    return Spread(mean(values, policy), deviation(values, policy), quartiles(values, policy))

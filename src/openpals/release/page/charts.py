@@ -9,9 +9,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, floor, log10
 
+from ...privacy.counting.spreads import Step
+from ..statistics.reference import CENTILES
+from ..statistics.reference import Point as Told
 from .counts import Share
 from .course import Observed
-from .survival import ROUNDED_TO, Curve, rounded
+from .survey import MONTH
 from .words import NOTHING, column, per_cent, spoken, whole
 
 WIDTH, LEFT, RIGHT, TOP, BOTTOM = 320, 44, 308, 28, 188
@@ -103,31 +106,35 @@ def _course_panel(id: str, dataset: str, months: Sequence[Observed], x: Scale, y
     )
 
 
-def survival_panels(curves: Mapping[str, Curve]) -> list[Panel]:
+def survival_panels(curves: Mapping[str, Sequence[Step]]) -> list[Panel]:
     """Survival since the index day, one curve a dataset."""
-    last = max((curve.points[-1].time for curve in curves.values()), default=0)
+    last = max((curve[-1].day / MONTH for curve in curves.values()), default=0)
     x, y = Scale(0, max(last, 12), LEFT, RIGHT), Scale(0, 100, BOTTOM, TOP)
     return [_survival_panel(f"survival-{i}", *one, x, y) for i, one in enumerate(curves.items(), 1)]
 
 
-def _survival_panel(id: str, dataset: str, curve: Curve, x: Scale, y: Scale) -> Panel:
-    first, last = curve.points[0], curve.points[-1]
+def _survival_panel(id: str, dataset: str, curve: Sequence[Step], x: Scale, y: Scale) -> Panel:
+    first, last = curve[0], curve[-1]
     return Panel(
         id=id,
         title=dataset,
-        sentence=f"An estimated {100 * last.share:.0f}% are alive at the end of month {last.time}, the last "
-        f"that can be drawn. About {whole(rounded(first.at_risk))} people are followed from the index day, "
-        f"and {whole(rounded(last.at_risk))} beyond that month.",
+        sentence=f"An estimated {last.percent}% are alive at the end of month {_month(last)}, the last "
+        f"that can be drawn. About {whole(first.at_risk)} people are followed from the index day, "
+        f"and {whole(last.at_risk)} beyond that month.",
         x_label="Months since index day",
         y_label="Estimated alive, %",
         x_ticks=month_ticks(x),
         y_ticks=tuple(Tick(y(value), str(value)) for value in (0, 25, 50, 75, 100)),
-        marks=(_stroke([(x(one.time), y(100 * one.share)) for one in curve.points], "s0"),),
-        head=("Month", "Estimated alive", f"Still followed (rounded up to {ROUNDED_TO})"),
-        body=tuple((str(one.time), f"{100 * one.share:.0f}%", whole(rounded(one.at_risk))) for one in curve.points),
+        marks=(_stroke([(x(one.day / MONTH), y(one.percent)) for one in curve], "s0"),),
+        head=("Month", "Estimated alive", "Still followed"),
+        body=tuple((_month(one), f"{one.percent}%", whole(one.at_risk)) for one in curve),
         below_label="Still followed",
-        below=_below({month: rounded(people) for month, people in curve.at_risk.items()}, x),
+        below=_below({one.day // MONTH: one.at_risk for one in curve}, x),
     )
+
+
+def _month(step: Step) -> str:
+    return f"{step.day / MONTH:g}"
 
 
 def activity_panels(by_table: Mapping[str, Mapping[str, Mapping[int, int]]]) -> list[Panel]:
@@ -165,6 +172,38 @@ def _activity_panel(table: str, lines: Mapping[str, Mapping[int, int]], x: Scale
             (str(month), *(whole(line[month]) if month in line else NOTHING for line in lines.values()))
             for month in sorted({month for line in lines.values() for month in line})
         ),
+    )
+
+
+def centile_panel(id: str, title: str, sentence: str, most: int, points: Sequence[Told], x: Scale) -> Panel:
+    """A score from 0 to ``most`` by months since onset: the median, in the band of its quartiles, in that of its outer
+    centiles; each as far as it is told.
+    """
+    y = Scale(0, most, BOTTOM, TOP)
+    marks = []
+    for low, high, style in ((10, 90, "band outer"), (25, 75, "band")):
+        told = {one.month: one for one in points if one.at(low) is not None and one.at(high) is not None}
+        for run in _runs(sorted(told)):
+            upper, lower = ([(x(month), y(told[month].at(c) or 0)) for month in run] for c in (high, low))
+            marks.append(Mark(_band(upper, lower[::-1]), style))
+    medians = {one.month: one.at(50) or 0 for one in points}
+    marks += [_stroke([(x(month), y(medians[month])) for month in run], "s0") for run in _runs(sorted(medians))]
+    return Panel(
+        id=id,
+        title=title,
+        sentence=sentence,
+        x_label="Months since onset",
+        y_label="Points",
+        x_ticks=month_ticks(x),
+        y_ticks=tuple(Tick(y(value), str(value)) for value in range(0, most + 1, most // 4)),
+        marks=tuple(marks),
+        head=("Month", "People", *("Median" if one == 50 else f"{one}th centile" for one in CENTILES)),
+        body=tuple(
+            (str(one.month), whole(one.people), *(NOTHING if score is None else f"{score:.1f}" for score in one.scores))
+            for one in points
+        ),
+        below_label="People reporting",
+        below=_below({one.month: one.people for one in points}, x),
     )
 
 

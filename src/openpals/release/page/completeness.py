@@ -9,6 +9,7 @@ from typing import Any
 
 from ...model.table import Table
 from ...model.variable import Type
+from ...privacy.counting.policy import CountPolicy
 from .counts import Share, share
 from .survey import Survey
 
@@ -41,7 +42,7 @@ class Completeness:
 
 
 def completeness(
-    table: type[Table], found: Survey, datasets: Sequence[str], quality: Mapping[str, Any], minimum: int
+    table: type[Table], found: Survey, datasets: Sequence[str], quality: Mapping[str, Any], policy: CountPolicy
 ) -> Completeness:
     """The table's heat table. ``quality`` says what contributors recorded, before anything was withheld."""
     rows = []
@@ -49,13 +50,13 @@ def completeness(
         if variable.type is Type.PSEUDONYM:
             continue
         cells = (
-            _cell(found, dataset, name, _recorded(quality, dataset, table.name, name), minimum) for dataset in datasets
+            _cell(found, dataset, name, _recorded(quality, dataset, table.name, name), policy) for dataset in datasets
         )
         rows.append((name, variable.label, tuple(cells)))
     return Completeness(table.name, tuple(rows))
 
 
-def _cell(found: Survey, dataset: str, name: str, recorded: int, minimum: int) -> Cell:
+def _cell(found: Survey, dataset: str, name: str, recorded: int, policy: CountPolicy) -> Cell:
     rows, filled, known = found.rows[dataset], found.filled[dataset, name], found.known[dataset, name]
     if not rows:
         return Cell(State.NO_ROWS)
@@ -63,7 +64,7 @@ def _cell(found: Survey, dataset: str, name: str, recorded: int, minimum: int) -
         return Cell(State.WITHHELD if recorded else State.NOT_RECORDED)
     if not known:
         return Cell(State.UNKNOWN)
-    shown = share(known, rows, minimum)
+    shown = share(known, rows, policy)
     return Cell(State.FILLED, shown) if shown else Cell(State.FEW_ROWS)
 
 

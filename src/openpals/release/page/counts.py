@@ -1,28 +1,25 @@
-"""Small cells: which counts of people may be printed, and which others must go with those that may not.
+"""Counts of people as the page prints them: everything passes through the policy of public counts.
 
-A table of counts has a column for each dataset, one for all of them together, and a row for each category;
-the number of people of a column is known. So each column and each row is an equation, and a hidden count must
-not follow from the others.
+A table of counts has a column for each dataset, one for all of them together, and a row for each category. What is
+hidden of it is what ``privacy.counting.suppression`` proves that it takes, the people of each dataset being told too.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import Enum, auto
+from functools import cached_property
 from math import ceil, floor
+
+import numpy as np
+
+from ...privacy.counting.policy import CountPolicy
+from ...privacy.counting.suppression import Elsewhere, Hidden, Place, TableRefused, Told, printed, protect
 
 ALL = "*"  # the column of all datasets together; no dataset can be called so
 
-
-class Hidden(Enum):
-    """Why a count is not printed."""
-
-    FEW = auto()  # fewer people than the policy asks
-    BESIDE = auto()  # enough people, but a hidden neighbour would follow from it
-
-
-Shown = int | Hidden
+# What is printed of a count: the number, rounded; why it is not told; or nothing at all, not even whether it is small.
+Shown = int | Hidden | None
 
 
 @dataclass(frozen=True)
@@ -33,102 +30,116 @@ class Share:
     bound: str = ""
 
 
-def protect(counts: Mapping[str, Sequence[int]], minimum: int) -> dict[str, list[Shown]]:
-    """Counts of disjoint categories by dataset, to be printed; a column ``ALL`` more where there are several.
+@dataclass(frozen=True)
+class Counted:
+    """A table as it is printed: by column the cells of the categories, and what they are together."""
 
-    Counts of fewer than ``minimum`` people are hidden, and as many others as it takes: in each column and
-    each row what is hidden makes at least two counts and ``minimum`` people, and no small count can be
-    computed. Where there is one category, it is the column's total itself, and only the row matters.
-    """
-    columns = {name: list(column) for name, column in counts.items()}
-    if len(columns) > 1:
-        columns[ALL] = [sum(row) for row in zip(*columns.values(), strict=True)]
-    table = _Table(columns, minimum)
-    table.protect()
-    return {
-        name: [_cell(count, (name, i) in table.hidden, minimum) for i, count in enumerate(column)]
-        for name, column in columns.items()
+    cells: Mapping[str, list[Shown]]
+    whole: Mapping[str, Shown]
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The columns of the page's tables: how many people each dataset has."""
+
+    people: Mapping[str, int]
+    policy: CountPolicy
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The columns in order, that of all datasets where there are several."""
+        return (*self.people, *((ALL,) if len(self.people) > 1 else ()))
+
+    @cached_property
+    def told(self) -> Mapping[str, Shown]:
+        """The people of each column as they are printed, on the whole page."""
+        names: Sequence[str] = list(self.people)
+        try:
+            shown = protect(np.array([self.people[name] for name in names]), self.policy).shown
+        except TableRefused:
+            return dict.fromkeys(self.names)
+        return {name: shown[i,] for i, name in enumerate((*names, ALL)) if name in self.names}
+
+    def counted(self, counts: Mapping[str, Sequence[int]]) -> Counted:
+        """Counts of disjoint categories by dataset, all people of a dataset being in one of them."""
+        return _told(counts, self.policy, self.told)
+
+
+def alone(count: int, policy: CountPolicy) -> Shown:
+    """A count that stands by itself; nobody is 0."""
+    return Hidden.FEW if 0 < count < policy.people else printed(count, policy)
+
+
+def rows_of(rows: Mapping[str, int], enough: Mapping[str, bool], policy: CountPolicy) -> dict[str, Shown]:
+    """Rows by dataset, which are no people: hidden where they are not of ``enough`` people, and then in all as well."""
+    hidden = {name for name, count in rows.items() if count and not enough[name]}
+    shown: dict[str, Shown] = {
+        name: Hidden.FEW if name in hidden or (hidden and not count) else printed(count, policy)
+        for name, count in rows.items()
     }
+    if len(rows) > 1:
+        shown[ALL] = None if hidden else sum(printed(count, policy) for count in rows.values())
+    return shown
 
 
-def share(part: int, whole: int, minimum: int) -> Share | None:
-    """``part`` of ``whole``, never sharp enough to count a few; None where the whole is a few."""
-    if whole < minimum:
+def share(part: int, whole: int, policy: CountPolicy) -> Share | None:
+    """``part`` of ``whole``, both rounded first, and never sharp enough to count a few; None of too few."""
+    if whole < policy.people:
         return None
     if part in (0, whole):
         return Share(100 if part else 0)
-    if part < minimum:
-        return Share(ceil(100 * minimum / whole), "<")
-    if whole - part < minimum:
-        return Share(floor(100 * (whole - minimum) / whole), ">")
-    percent = round(100 * part / whole)
+    of = printed(whole, policy)
+    if part < policy.people:
+        return Share(min(ceil(100 * policy.people / of), 100), "<")
+    if whole - part < policy.people:
+        return Share(max(floor(100 * (of - policy.people) / of), 0), ">")
+    percent = round(100 * printed(part, policy) / of)
     if percent < 1:
         return Share(1, "<")
     return Share(99, ">") if percent > 99 else Share(percent)
 
 
-Place = tuple[str, int]  # column and category
+def _told(counts: Mapping[str, Sequence[int]], policy: CountPolicy, people: Mapping[str, Shown]) -> Counted:
+    """The table. Datasets of which nothing can be told without telling of a few people are left out, the smallest
+    first; nothing is then told of all datasets together either.
+    """
+    names = list(counts)
+    while names:
+        table = np.array([list(counts[name]) for name in names], np.int64)
+        whole = len(names) == len(counts)
+        try:
+            told = protect(table if len(names) > 1 else table[0], policy, _elsewhere(table.shape, names, people, whole))
+            return _named(told, names, counts, whole)
+        except TableRefused:
+            names.remove(min(names, key=lambda name: (sum(counts[name]), name)))
+    return _named(None, [], counts, False)
 
 
-class _Table:
-    """Counts by place, and the places hidden so far."""
-
-    def __init__(self, columns: Mapping[str, Sequence[int]], minimum: int) -> None:
-        self.minimum = minimum
-        self.count = {(name, i): n for name, column in columns.items() for i, n in enumerate(column)}
-        rows = range(len(next(iter(columns.values()), ())))
-        datasets = [name for name in columns if name != ALL]
-        self.columns = [[(name, i) for i in rows] for name in columns] if len(rows) > 1 else []
-        self.rows = [[(name, i) for name in datasets] for i in rows] if len(columns) > 1 else []
-        self.hidden = {place for place, n in self.count.items() if 0 < n < minimum}
-
-    def protect(self) -> None:
-        """Hides more until every line is safe and no small count follows from several lines together."""
-        before = -1
-        while before != len(self.hidden):
-            before = len(self.hidden)
-            for line in (*self.columns, *self.rows):
-                self._protect_line(line)
-            if before == len(self.hidden):
-                self._break_open()
-
-    def _protect_line(self, line: Sequence[Place]) -> None:
-        """One column, or one row: the total is known, unless it is hidden itself."""
-        hidden = [place for place in line if place in self.hidden and self.count[place]]
-        total_hidden = line in self.rows and (ALL, line[0][1]) in self.hidden
-        if not hidden and not total_hidden:
-            return
-        if line in self.columns and any(self.count[place] < self.minimum for place in hidden):
-            # An empty category beside a small one looks like it.
-            self.hidden |= {place for place in line if not self.count[place]}
-        for place in self._visible(line):
-            positive = [self.count[p] for p in line if p in self.hidden and self.count[p]]
-            if (positive and total_hidden) or (len(positive) > 1 and sum(positive) >= self.minimum):
-                break
-            self.hidden.add(place)
-
-    def _break_open(self) -> None:
-        """Hides one more where a small count is the only way between its row and column, and so follows."""
-        for place in sorted(self.hidden):
-            if self.columns and self.rows and 0 < self.count[place] < self.minimum and self._only_way(place):
-                visible = self._visible(list(self.count))
-                beside = [p for p in visible if p[0] == place[0] or p[1] == place[1]]
-                self.hidden |= set((beside or visible)[:1])
-                return
-
-    def _only_way(self, place: Place) -> bool:
-        reached, goal = {f"column {place[0]}"}, f"row {place[1]}"
-        links = [(f"column {p[0]}", f"row {p[1]}") for p in self.hidden if p != place and self.count[p]]
-        for _ in links:
-            reached |= {end for link in links if reached & set(link) for end in link}
-        return goal not in reached
-
-    def _visible(self, line: Sequence[Place]) -> list[Place]:
-        """What may be hidden beside others, the smallest first; nobody hides behind an empty category."""
-        return sorted((p for p in line if self.count[p] and p not in self.hidden), key=lambda p: (self.count[p], p))
+def _elsewhere(shape: tuple[int, int], names: Sequence[str], people: Mapping[str, Shown], whole: bool) -> Elsewhere:
+    """Where the table has the people of its datasets, and how these are told."""
+    datasets, categories = shape
+    known = {name: shown for name in (*names, ALL) if (shown := people.get(name)) is not None}
+    if datasets == 1:
+        return dict.fromkeys([(categories,)], known[names[0]]) if names[0] in known else {}
+    found: dict[Place, int | Hidden] = {(i, categories): known[name] for i, name in enumerate(names) if name in known}
+    if whole and ALL in known:
+        found[datasets, categories] = known[ALL]
+    return found
 
 
-def _cell(count: int, hidden: bool, minimum: int) -> Shown:
-    if not hidden:
-        return count
-    return Hidden.FEW if count < minimum else Hidden.BESIDE
+def _named(told: Told | None, names: Sequence[str], counts: Mapping[str, Sequence[int]], whole: bool) -> Counted:
+    """The table by the names of its columns."""
+    size = len(next(iter(counts.values()), ()))
+    cells: dict[str, list[Shown]] = {name: [None] * size for name in counts}
+    wholes: dict[str, Shown] = dict.fromkeys(counts)
+    if len(counts) > 1:
+        cells[ALL], wholes[ALL] = [None] * size, None
+    shown = {} if told is None else told.shown
+    for i, name in enumerate(names):
+        at = (i,) if len(names) > 1 else ()
+        cells[name] = [shown[*at, category] for category in range(size)]
+        wholes[name] = shown[*at, size]
+    if whole and len(names) > 1:
+        cells[ALL] = [shown[len(names), category] for category in range(size)]
+        wholes[ALL] = shown[len(names), size]
+    return Counted(cells, wholes)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...model.rules import RULES, Rule
-from .counts import Share, Shown, protect, share
+from ...privacy.counting.policy import CountPolicy
+from .counts import Share, Shown, alone, share
 
 
 @dataclass(frozen=True)
@@ -36,25 +37,25 @@ class Found:
     rows: tuple[Shown, ...]
 
 
-def fates(quality: Mapping[str, Any], dataset: str, minimum: int) -> list[Fate]:
+def fates(quality: Mapping[str, Any], dataset: str, policy: CountPolicy) -> list[Fate]:
     """What became of each file of a dataset, in the files' order."""
     return [
         Fate(
             entry["file"],
             entry["source"],
-            few(entry["read"], minimum),
-            share(entry["kept"], entry["read"], minimum),
-            few(entry["merged"], minimum),
-            few(entry["rejected"], minimum),
-            few(entry["out_of_scope"], minimum),
-            few(entry["rows_with_losses"], minimum),
+            alone(entry["read"], policy),
+            share(entry["kept"], entry["read"], policy),
+            alone(entry["merged"], policy),
+            alone(entry["rejected"], policy),
+            alone(entry["out_of_scope"], policy),
+            alone(entry["rows_with_losses"], policy),
             tuple(entry["columns_left_behind"]),
         )
         for entry in _files(quality, dataset)
     ]
 
 
-def findings(quality: Mapping[str, Any], datasets: Sequence[str], minimum: int) -> list[Found]:
+def findings(quality: Mapping[str, Any], datasets: Sequence[str], policy: CountPolicy) -> list[Found]:
     """What the rules found, in the rules' order; the rows of the files of a dataset together."""
     rows: dict[tuple[str, str], Counter[str]] = {}
     where: dict[tuple[str, str], set[str]] = {}
@@ -69,15 +70,10 @@ def findings(quality: Mapping[str, Any], datasets: Sequence[str], minimum: int) 
             RULES[rule],
             effect,
             tuple(sorted(where[rule, effect])),
-            tuple(few(rows[rule, effect][dataset], minimum) for dataset in datasets),
+            tuple(alone(rows[rule, effect][dataset], policy) for dataset in datasets),
         )
         for rule, effect in sorted(rows, key=lambda key: (order[key[0]], key[1]))
     ]
-
-
-def few(rows: int, minimum: int) -> Shown:
-    """A count by itself."""
-    return protect({"": [rows]}, minimum)[""][0]
 
 
 def _files(quality: Mapping[str, Any], dataset: str) -> list[Mapping[str, Any]]:

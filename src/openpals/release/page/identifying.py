@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ...privacy.counting.policy import CountPolicy
 from .charts import Panel, facts_panel
-from .counts import Share, share
+from .counts import Share, Shown, alone, share
 from .words import NOTHING
 
 # Printed in the table, of all that are measured; and drawn.
@@ -51,7 +52,7 @@ class Identifying:
     """
 
     facts: tuple[int, ...]
-    people: int
+    people: Shown
     accuracy: int
     lines: tuple[Line, ...]
     panel: Panel | None
@@ -63,39 +64,39 @@ class Identifying:
     rests_on: str
 
 
-def identifying(risk: Mapping[str, Any] | None, minimum: int) -> Identifying | None:
-    """None where the release has no courses. Shares are never sharp enough to count fewer than ``minimum`` people."""
+def identifying(risk: Mapping[str, Any] | None, policy: CountPolicy) -> Identifying | None:
+    """None where the release has no courses. Shares are never sharp enough to count too few people."""
     if risk is None:
         return None
     rows: Sequence[Mapping[str, Any]] = risk["alsfrs"]
     facts = tuple(sorted({row["facts"] for row in rows}))
     found = {(row["period"], row["value"], row["knows"], row["facts"]): row for row in rows}
     costs = {(row["period"], row["value"]): row for row in risk["cost"]}
-    shares = {key: _share(row, minimum) for key, row in found.items()}
+    shares = {key: _share(row, policy) for key, row in found.items()}
     listed = [(key, m) for key in LISTED for m in facts]
     points = {_name(key): [(m, told) for m in facts if (told := shares[*key, "sex", m]) is not None] for key in DRAWN}
     return Identifying(
         facts,
-        max(row["targets"] for row in rows),
+        alone(max(row["targets"] for row in rows), policy),
         max(1, round(50 * max(found[*key, "sex", m]["high"] - found[*key, "sex", m]["low"] for key, m in listed))),
         tuple(Line(_name(key), tuple(shares[*key, "sex", m] for m in facts), _costs(costs.get(key))) for key in LISTED),
         facts_panel(points) if all(points.values()) else None,
         tuple(points),
         BESIDE,
         tuple((words, tuple(shares.get((*key, knows, BESIDE)) for key in DRAWN)) for knows, words in KNOWN.items()),
-        _sharp(risk["outcomes"], minimum),
-        _sharp(risk["in_several_datasets"], minimum),
+        _sharp(risk["outcomes"], policy),
+        _sharp(risk["in_several_datasets"], policy),
         str(risk["rests_on"]),
     )
 
 
-def _share(row: Mapping[str, Any], minimum: int) -> Share | None:
-    return share(round(row["singled_out"] * row["targets"]), row["targets"], minimum)
+def _share(row: Mapping[str, Any], policy: CountPolicy) -> Share | None:
+    return share(round(row["singled_out"] * row["targets"]), row["targets"], policy)
 
 
-def _sharp(rows: Sequence[Mapping[str, Any]], minimum: int) -> tuple[Share | None, ...]:
+def _sharp(rows: Sequence[Mapping[str, Any]], policy: CountPolicy) -> tuple[Share | None, ...]:
     """By number of facts the shares singled out by exact values on exact days."""
-    return tuple(_share(row, minimum) for row in rows if (row["period"], row["value"]) == ("day", "exact"))
+    return tuple(_share(row, policy) for row in rows if (row["period"], row["value"]) == ("day", "exact"))
 
 
 def _name(key: Key) -> str:

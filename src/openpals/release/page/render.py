@@ -11,10 +11,13 @@ from typing import Any
 from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
 
 from ...engine import Engine
+from ...privacy.counting.policy import CountPolicy
+from ...privacy.counting.suppression import Hidden
+from ..manifest import write_json
 from . import words
 from .characteristics import Line
 from .completeness import Cell, State
-from .counts import Hidden, Shown
+from .data import as_data
 from .report import Report, make_report
 
 
@@ -25,14 +28,16 @@ def write_page(
     quality: Mapping[str, Any],
     risk: Mapping[str, Any],
     out: Path,
-    minimum: int = 11,
+    policy: CountPolicy,
 ) -> None:
-    """Writes the quality report of the release whose Parquet files are in ``tables``, as one HTML file.
+    """Writes the quality report of the release whose Parquet files are in ``tables``: as one HTML file, and beside it
+    the same as JSON.
 
-    Nothing in it counts fewer than ``minimum`` people. The same release gives the same bytes.
+    Every count in it is as ``policy`` prints it. The same release gives the same bytes.
     """
-    report = make_report(engine, tables, manifest, quality, risk, minimum)
+    report = make_report(engine, tables, manifest, quality, risk, policy)
     out.write_text(html(report), "utf-8")
+    write_json(out.with_suffix(".json"), as_data(report))
 
 
 def html(report: Report) -> str:
@@ -82,10 +87,10 @@ def _heat(cell: Cell) -> str:
     return cell.state.name.lower().replace("_", "-")
 
 
-def _line_cell(line: Line, column: str, people: Shown, minimum: int) -> str:
+def _line_cell(line: Line, column: str, policy: CountPolicy) -> str:
     """One cell of Table 1."""
     if line.counts is not None:
-        return words.count_of(line.counts[column], people, minimum)
+        return words.count_of(line.counts[column], line.whole[column] if line.whole else None, policy)
     assert line.spreads is not None
     spread = line.spreads.get(column)
     return words.quartiles(spread) if line.quartiles else words.mean(spread)

@@ -14,13 +14,17 @@ from ...model.rules import RULES, Rule
 from ...model.tables import TABLES
 from ...model.tables.subject import Subject
 from ...model.vocabulary import vocabulary
-from .characteristics import Characteristic, Columns, characteristics
+from ...privacy.attacks.verdict import Verdict
+from ...privacy.counting.policy import CountPolicy
+from ...privacy.counting.suppression import Hidden
+from .characteristics import Characteristic, characteristics
 from .charts import STYLES, Panel, activity_panels, course_panels, survival_panels
 from .completeness import Completeness, completeness
-from .counts import ALL, Hidden, Share, Shown, protect, share
+from .counts import ALL, Columns, Share, Shown, alone, rows_of, share
 from .course import LAST_MONTH, course
-from .findings import Fate, Found, fates, few, findings
+from .findings import Fate, Found, fates, findings
 from .identifying import Identifying, identifying
+from .others import Others, others
 from .survey import DATED, Survey, open_tables, survey
 from .survival import survival
 from .words import listed
@@ -67,16 +71,15 @@ class Risk:
 
     people: Shown
     classes: int
-    smallest: int
+    smallest: Shown
     threshold: int
-    maximum: float
+    maximum: str
     average: float
     alone: Share | None
     below: Share | None
     quasi_identifiers: tuple[str, ...]
     meaning: str
     printed: tuple[Printed, ...]
-    smallest_protected: int
     kept: str
 
 
@@ -93,6 +96,15 @@ class Joined:
 
 
 @dataclass(frozen=True)
+class Attacked:
+    """An attack that was run on the release, and whether it stayed below what the policy allows."""
+
+    attack: str
+    variant: str
+    verdict: str
+
+
+@dataclass(frozen=True)
 class Report:
     """The numbers of the page, in its order."""
 
@@ -100,13 +112,12 @@ class Report:
     version: str
     citation: str
     versions: Mapping[str, str]
-    minimum: int
+    policy: CountPolicy
     people: Shown
     datasets: tuple[Dataset, ...]
     columns: tuple[str, ...]
     contents: tuple[Contents, ...]
     characteristics: tuple[Characteristic, ...]
-    column_people: Mapping[str, Shown]
     completeness: tuple[Completeness, ...]
     course: tuple[Panel, ...]
     activity: tuple[Panel, ...]
@@ -118,9 +129,11 @@ class Report:
     fates: Mapping[str, tuple[Fate, ...]]
     risk: Risk
     joined: Joined | None  # where links were given
+    attacks: tuple[Attacked, ...]
     identifying: Identifying | None
     open: Mapping[str, Any] | None  # as the manifest tells of the open tables
     twin: Mapping[str, Any] | None  # as the manifest tells of the synthetic twin; it holds no count of a few already
+    others: Others | None  # where the manifest tells of reference statistics
 
     @property
     def synthetic(self) -> tuple[str, ...]:
@@ -134,49 +147,54 @@ def make_report(
     manifest: Mapping[str, Any],
     quality: Mapping[str, Any],
     risk: Mapping[str, Any],
-    minimum: int,
+    policy: CountPolicy,
 ) -> Report:
-    """Reads each table once, and those of people, their status and their ALSFRS a few times more."""
+    """Reads each table once, and those of people, their status and their ALSFRS a few times more.
+
+    Every count in it is as ``policy`` prints it.
+    """
     opened = open_tables(engine, tables)
-    surveys = {name: survey(engine, rows, TABLES[name], minimum) for name, rows in opened.items()}
-    columns = Columns({entry["dataset"]: entry["people"] for entry in manifest["datasets"]}, minimum)
+    surveys = {name: survey(engine, rows, TABLES[name], policy) for name, rows in opened.items()}
+    columns = Columns({entry["dataset"]: entry["people"] for entry in manifest["datasets"]}, policy)
     datasets = tuple(columns.people)
-    people = protect({name: [n] for name, n in columns.people.items()}, minimum)
-    found = findings(quality, datasets, minimum)
+    found = findings(quality, datasets, policy)
     by_table = _activity(surveys, datasets)
-    panels, without = _survival(engine, opened, datasets, minimum)
+    panels, without = _survival(engine, opened, datasets, policy)
     return Report(
         title=manifest["title"],
         version=str(manifest["version"]),
         citation=_citation(manifest),
         versions=manifest["versions"],
-        minimum=minimum,
-        people=few(manifest["people"], minimum),
-        datasets=tuple(_dataset(entry, people[entry["dataset"]][0]) for entry in manifest["datasets"]),
+        policy=policy,
+        people=columns.told.get(ALL, columns.told[datasets[0]]) if datasets else 0,
+        datasets=tuple(_dataset(entry, columns.told[entry["dataset"]]) for entry in manifest["datasets"]),
         columns=columns.names,
-        column_people={name: cells[0] for name, cells in people.items()},
         contents=tuple(
-            _contents(name, manifest["rows"][name], surveys.get(name), datasets, minimum)
-            for name in TABLES
-            if manifest["rows"].get(name)
+            _contents(name, surveys.get(name), datasets, policy) for name in TABLES if manifest["rows"].get(name)
         ),
         characteristics=tuple(characteristics(engine, opened, columns)),
         completeness=tuple(
-            completeness(TABLES[name], surveyed, datasets, quality, minimum) for name, surveyed in surveys.items()
+            completeness(TABLES[name], surveyed, datasets, quality, policy) for name, surveyed in surveys.items()
         ),
-        course=tuple(course_panels(_ordered(course(engine, opened, minimum), datasets))),
+        course=tuple(course_panels(_ordered(course(engine, opened, policy), datasets))),
         activity=tuple(activity_panels(by_table)),
         activity_lines=tuple(dict.fromkeys(line for lines in by_table.values() for line in lines)),
         survival=panels,
         no_survival=without,
         findings=tuple(found),
         silent_rules=tuple(rule for rule in RULES.values() if rule.id not in {one.rule.id for one in found}),
-        fates={name: tuple(fates(quality, name, minimum)) for name in datasets},
-        risk=_risk(risk, minimum),
-        joined=_joined(risk.get("links"), minimum),
-        identifying=identifying(risk.get("trajectory"), minimum),
+        fates={name: tuple(fates(quality, name, policy)) for name in datasets},
+        risk=_risk(risk, policy),
+        joined=_joined(risk.get("links"), policy),
+        attacks=tuple(
+            Attacked(one["title"], one["variant"], one["verdict"])
+            for one in risk.get("attacks", ())
+            if one["verdict"] != Verdict.NOT_RUN
+        ),
+        identifying=identifying(risk.get("trajectory"), policy),
         open=manifest.get("open"),
         twin=manifest.get("twin"),
+        others=others(tables, manifest.get("statistics")),
     )
 
 
@@ -201,11 +219,10 @@ def _dataset(entry: Mapping[str, Any], people: Shown) -> Dataset:
     )
 
 
-def _contents(name: str, total: int, found: Survey | None, datasets: Sequence[str], minimum: int) -> Contents:
-    rows = {dataset: [found.rows[dataset]] if found else [0] for dataset in datasets}
-    if len(datasets) == 1:
-        return Contents(name, TABLES[name].description(), (few(total, minimum),))
-    return Contents(name, TABLES[name].description(), tuple(cells[0] for cells in protect(rows, minimum).values()))
+def _contents(name: str, found: Survey | None, datasets: Sequence[str], policy: CountPolicy) -> Contents:
+    rows = {dataset: found.rows[dataset] if found else 0 for dataset in datasets}
+    enough = {dataset: bool(found and found.enough.get(dataset)) for dataset in datasets}
+    return Contents(name, TABLES[name].description(), tuple(rows_of(rows, enough, policy).values()))
 
 
 def _ordered(by_dataset: Mapping[str, T], datasets: Sequence[str]) -> dict[str, T]:
@@ -228,67 +245,71 @@ def _activity(surveys: Mapping[str, Survey], datasets: Sequence[str]) -> dict[st
 
 
 def _survival(
-    engine: Engine, opened: Mapping[str, ir.Table], datasets: Sequence[str], minimum: int
+    engine: Engine, opened: Mapping[str, ir.Table], datasets: Sequence[str], policy: CountPolicy
 ) -> tuple[tuple[Panel, ...], tuple[str, ...]]:
-    curves = _ordered(survival(engine, opened, minimum), datasets)
-    curves = {name: curve for name, curve in curves.items() if len(curve.points) > 1}
+    curves = _ordered(survival(engine, opened, policy), datasets)
     return tuple(survival_panels(curves)), tuple(name for name in datasets if name not in curves)
 
 
-def _risk(risk: Mapping[str, Any], minimum: int) -> Risk:
+def _risk(risk: Mapping[str, Any], policy: CountPolicy) -> Risk:
     people = int(risk["people"])
     labels = {name: variable.label for name, variable in Subject.variables.items()}
 
     def of_people(part: float) -> Share | None:
-        return share(round(part * people), people, minimum)
+        return share(round(part * people), people, policy)
 
     return Risk(
-        few(people, minimum),
+        alone(people, policy),
         risk["classes"],
-        risk["smallest_class"],
+        alone(risk["smallest_class"], policy),
         risk["threshold"],
-        risk["maximum_risk"],
+        _highest(risk, policy),
         risk["average_risk"],
         of_people(risk["share_alone"]),
         of_people(risk["share_below_threshold"]),
         tuple(labels.get(name, name) for name in risk["quasi_identifiers"]),
         risk["meaning"],
-        _printed(risk.get("protection", {}), people, minimum),
-        int(risk.get("protected", {}).get("smallest_class", 0)),
+        _printed(risk.get("protection", {}), people, policy),
         f"{risk.get('protection', {}).get('granularity', 0):.0%}",
     )
 
 
-def _joined(links: Mapping[str, Any] | None, minimum: int) -> Joined | None:
+def _highest(risk: Mapping[str, Any], policy: CountPolicy) -> str:
+    """One in how many the smallest class has, told no more sharply than its size."""
+    few = 0 < risk["smallest_class"] < policy.people
+    return f"above {1 / policy.people:.2f}" if few else f"{risk['maximum_risk']:.2f}"
+
+
+def _joined(links: Mapping[str, Any] | None, policy: CountPolicy) -> Joined | None:
     if not links or not links["given"]:
         return None
     labels = {name: variable.label for name, variable in Subject.variables.items()}
     return Joined(
-        few(links["given"], minimum),
-        share(links["kept"], links["given"], minimum),
+        alone(links["given"], policy),
+        share(links["kept"], links["given"], policy),
         tuple(
-            (labels[name], Hidden.FEW if people is None else people)
+            (labels[name], Hidden.FEW if people is None else alone(people, policy))
             for name, people in links["disagree"].items()
             if people != 0
         ),
     )
 
 
-def _printed(protection: Mapping[str, Any], people: int, minimum: int) -> tuple[Printed, ...]:
+def _printed(protection: Mapping[str, Any], people: int, policy: CountPolicy) -> tuple[Printed, ...]:
     """Every column of the classes, and those that are not printed at all."""
     labels = {name: variable.label for name, variable in Subject.variables.items()}
     columns = [
         Printed(
             labels[name],
             str(column["printed"]),
-            share(int(column["suppressed_cells"]), people, minimum),
+            share(int(column["suppressed_cells"]), people, policy),
         )
         for name, column in protection.get("columns", {}).items()
     ]
     return (
         *columns,
         *(
-            Printed(labels[name], "not at all", share(people, people, minimum))
+            Printed(labels[name], "not at all", share(people, people, policy))
             for name in protection.get("columns_not_printed", ())
         ),
     )

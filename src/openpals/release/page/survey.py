@@ -17,6 +17,8 @@ from ...model.table import Table
 from ...model.tables import ALL
 from ...model.variable import Variable
 from ...model.vocabulary import vocabulary
+from ...privacy.counting.policy import CountPolicy
+from ...privacy.counting.suppression import printed
 
 MONTH = 30  # days; onset and diagnosis are rounded to months of this length as well
 
@@ -34,7 +36,8 @@ class Survey:
     rows: Counter[str] = field(default_factory=Counter)  # by dataset
     filled: Counter[tuple[str, str]] = field(default_factory=Counter)  # by (dataset, variable)
     known: Counter[tuple[str, str]] = field(default_factory=Counter)
-    monthly: dict[tuple[str, int], int] = field(default_factory=dict)  # by (dataset, month), of enough people
+    enough: dict[str, bool] = field(default_factory=dict)  # by dataset: whether the rows are of enough people
+    monthly: dict[tuple[str, int], int] = field(default_factory=dict)  # by (dataset, month), of enough people, rounded
 
 
 def open_tables(engine: Engine, folder: Path) -> dict[str, ir.Table]:
@@ -43,8 +46,8 @@ def open_tables(engine: Engine, folder: Path) -> dict[str, ir.Table]:
     return {name: engine.scan_parquet(path) for name, path in paths.items() if path.exists()}
 
 
-def survey(engine: Engine, rows: ir.Table, table: type[Table], minimum: int) -> Survey:
-    """Counts everything in one pass; months of few people are looked at a second time, and only those."""
+def survey(engine: Engine, rows: ir.Table, table: type[Table], policy: CountPolicy) -> Survey:
+    """Counts everything in one pass; datasets and months of few people are looked at again, and only those."""
     names = [name for name in table.own_variables() if name in rows.columns]
     dated = table.name in DATED
     keys = {"dataset": rows["dataset"], "month_": rows["day"] // MONTH if dated else ibis.literal(0)}
@@ -53,25 +56,28 @@ def survey(engine: Engine, rows: ir.Table, table: type[Table], minimum: int) -> 
         sums[f"f_{name}"] = rows[name].count()
         if may_be_unknown(table.variables[name]):
             sums[f"k_{name}"] = (rows[name] != UNKNOWN).ifelse(1, 0).sum()
-    if not dated:
-        del sums["buckets_"]
     counted = engine.rows(rows.group_by(**keys).agg(**sums))
     found = Survey()
+    buckets: dict[str, int] = {}
     people: dict[tuple[str, int], int] = {}
+    monthly: dict[tuple[str, int], int] = {}
     for line in counted:
         dataset = line["dataset"]
         found.rows[dataset] += line["n_"]
+        buckets[dataset] = buckets.get(dataset, 0) | line["buckets_"]
         for name in names:
             found.filled[dataset, name] += line[f"f_{name}"]
             known = line.get(f"k_{name}", line[f"f_{name}"])
             found.known[dataset, name] += known or 0
         if dated and line["month_"] is not None:
             people[dataset, line["month_"]] = line["buckets_"].bit_count()
-            found.monthly[dataset, line["month_"]] = line["n_"]
-    if dated:
-        doubtful = sorted(m for m, least in people.items() if least < minimum <= found.monthly[m])
-        people |= _people(engine, rows, doubtful)
-        found.monthly = {month: found.monthly[month] for month in sorted(people) if people[month] >= minimum}
+            monthly[dataset, line["month_"]] = line["n_"]
+    doubtful = sorted(m for m, least in people.items() if least < policy.people <= monthly[m])
+    people |= _people(engine, rows, doubtful)
+    found.monthly = {m: printed(monthly[m], policy) for m in sorted(people) if people[m] >= policy.people}
+    few = [name for name, seen in buckets.items() if seen.bit_count() < policy.people <= found.rows[name]]
+    exact = _people_of(engine, rows, few)
+    found.enough = {name: exact.get(name, seen.bit_count()) >= policy.people for name, seen in buckets.items()}
     return found
 
 
@@ -97,3 +103,11 @@ def _people(engine: Engine, rows: ir.Table, months: Sequence[tuple[str, int]]) -
     few = rows.filter(wanted)
     counted = few.group_by(dataset=few["dataset"], month_=few["day"] // MONTH).agg(people_=few["subject_id"].nunique())
     return {(line["dataset"], line["month_"]): line["people_"] for line in engine.rows(counted)}
+
+
+def _people_of(engine: Engine, rows: ir.Table, datasets: Sequence[str]) -> dict[str, int]:
+    if not datasets:
+        return {}
+    few = rows.filter(rows["dataset"].isin(datasets))
+    counted = few.group_by("dataset").agg(people_=few["subject_id"].nunique())
+    return {line["dataset"]: line["people_"] for line in engine.rows(counted)}

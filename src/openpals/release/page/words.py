@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ...privacy.counting.answer import percent
+from ...privacy.counting.policy import CountPolicy
+from ...privacy.counting.suppression import Hidden
 from .characteristics import Spread
-from .counts import ALL, Hidden, Share, Shown
+from .counts import ALL, Share, Shown
 
 NOTHING = "–"
 
@@ -15,26 +18,25 @@ def whole(number: int) -> str:
     return f"{number:,}"
 
 
-def count(shown: Shown, minimum: int) -> str:
+def count(shown: Shown, policy: CountPolicy) -> str:
     """A count, or why it is not printed."""
     match shown:
         case Hidden.FEW:
-            return f"<{minimum}"
+            return f"<{policy.people}"
         case Hidden.BESIDE:
             return "hidden"
         case int():
             return whole(shown)
+        case None:
+            return NOTHING
 
 
-def count_of(shown: Shown, people: Shown, minimum: int) -> str:
-    """A count with its per cent, where both may be printed."""
-    printed = count(shown, minimum)
-    if isinstance(shown, Hidden) or isinstance(people, Hidden) or not people:
+def count_of(shown: Shown, people: Shown, policy: CountPolicy) -> str:
+    """A count with its per cent, of rounded numbers, where both may be printed."""
+    printed = count(shown, policy)
+    if not isinstance(shown, int) or not isinstance(people, int) or not shown:
         return printed
-    if not shown:
-        return printed
-    percent = round(100 * shown / people)
-    return f"{printed} ({percent}%)" if percent else f"{printed} (<1%)"
+    return f"{printed} ({percent(shown, people)}%)"
 
 
 def share(of: Share | None) -> str:
@@ -49,14 +51,19 @@ def per_cent(of: Share | None) -> str:
 
 def mean(spread: Spread | None) -> str:
     """Mean (SD)."""
-    return NOTHING if spread is None else f"{spread.mean:.1f} ({spread.sd:.1f})"
+    return NOTHING if spread is None else f"{_number(spread.mean)} ({_number(spread.sd)})"
 
 
 def quartiles(spread: Spread | None) -> str:
     """Median (25th to 75th centile)."""
-    if spread is None:
+    if spread is None or spread.quartiles is None:
         return NOTHING
-    return f"{spread.median:.1f} ({spread.low:.1f} to {spread.high:.1f})"
+    low, median, high = spread.quartiles
+    return f"{median:.1f} ({low:.1f} to {high:.1f})"
+
+
+def _number(value: float | None) -> str:
+    return NOTHING if value is None else f"{value:.1f}"
 
 
 def column(name: str) -> str:

@@ -15,11 +15,12 @@ import pyarrow.parquet as pq
 from ...engine import Engine
 from ...model.tables import Subject
 from ...privacy.keys import Key
-from ...privacy.policy import FLOOR, Policy
+from ...privacy.policy import Policy
 from ...privacy.pseudonyms import pseudonyms
 from ...privacy.tiers import OpenTier
 from ...privacy.trajectory import Population
 from ...privacy.trajectory.coarsening import Bools
+from ..counts import policy_of
 from ..manifest import seal, write_json
 from .columns import COURSE, SURVIVAL, Column, people_columns
 from .cost import slope_cost, slopes, survival_estimates, with_differences
@@ -57,7 +58,7 @@ def write_open(
     folder is left, and the reason is given. ``key``, the host's, makes the ids. A policy of fewer people than the
     floor does not weaken these tables.
     """
-    minimum = max(policy.people, FLOOR)
+    minimum = policy_of(policy).people
     people, population = courses.people, courses.population
     if population is None:
         return {"made": False, "because": NO_COURSES, "tried": []}

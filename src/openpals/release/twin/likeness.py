@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from ...privacy.counting.policy import CountPolicy
 from .arrays import ANY, Coded, Floats, Ints, same
 from .nearest import compare
 from .persons import gather
@@ -22,7 +23,7 @@ LEAST = 1e-3
 
 
 def membership_in_statistics(
-    samples: Sequence[Sample], statistics: Mapping[str, Any], minimum: int
+    samples: Sequence[Sample], statistics: Mapping[str, Any], policy: CountPolicy
 ) -> dict[str, Any] | None:
     """The test over all parts of which ``statistics`` (the data of statistics.json) tell.
 
@@ -33,14 +34,14 @@ def membership_in_statistics(
     for sample in samples:
         told = statistics["parts"].get(sample.part.name)
         half = sample.left_out.size // 2
-        if told is None or min(half, sample.used.size) < minimum:
+        if told is None or min(half, sample.used.size) < policy.people:
             continue
         mine = np.arange(sample.left_out.size) < half
         reference, control = sample.left_out.some(mine), sample.left_out.some(~mine)
         used, other = (_surplus(told["facts"], people, reference) for people in (sample.used, control))
         pairs.append((-used, -other))  # the more is said of somebody, the nearer they are
     found = compare(pairs)
-    return found.told() if found else None
+    return found.told(policy) if found else None
 
 
 def _surplus(told: Sequence[Mapping[str, Any]], people: People, reference: People) -> Floats:

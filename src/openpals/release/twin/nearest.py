@@ -13,11 +13,12 @@ from typing import Any
 
 import numpy as np
 
+from ...privacy.counting.policy import CountPolicy
+from ...privacy.counting.suppression import printed
 from .arrays import Floats
 from .persons import Persons, gather
 from .rows import People
 from .sample import Sample
-from .statistics.disclosure import rounded
 
 FACTS = ("sex", "race", "ethnicity", "region", "onset_site", "gene", "riluzole_use", "status", "scale")
 NUMBERS = ("age", "onset", "delay", "diagnosis", "end", "level", "slope")
@@ -37,17 +38,17 @@ class Compared:
     used: int
     left_out: int
 
-    def told(self) -> dict[str, Any]:
+    def told(self, policy: CountPolicy) -> dict[str, Any]:
         """For the report."""
         return {
             "auc": round(self.auc, 3),
             "interval": [round(self.low, 3), round(self.high, 3)],
-            "people_used": rounded(self.used),
-            "people_left_out": rounded(self.left_out),
+            "people_used": printed(self.used, policy),
+            "people_left_out": printed(self.left_out, policy),
         }
 
 
-def membership(samples: Sequence[Sample], twins: dict[str, People], minimum: int) -> dict[str, Any] | None:
+def membership(samples: Sequence[Sample], twins: dict[str, People], policy: CountPolicy) -> dict[str, Any] | None:
     """The test over all parts together, distances being those to the twin of the same part.
 
     None where too few people are on one side. The interval is of 95 %, by the variance that the sum of ranks has if
@@ -56,10 +57,10 @@ def membership(samples: Sequence[Sample], twins: dict[str, People], minimum: int
     pairs = []
     for sample in samples:
         twin = twins.get(sample.part.name)
-        if twin is not None and min(sample.used.size, sample.left_out.size) >= minimum:
+        if twin is not None and min(sample.used.size, sample.left_out.size) >= policy.people:
             pairs.append(distances(sample.used, sample.left_out, twin))
     found = compare(pairs)
-    return found.told() if found else None
+    return found.told(policy) if found else None
 
 
 def distances(used: People, left_out: People, twin: People) -> tuple[Floats, Floats]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ...privacy.counting.policy import CountPolicy
 from .arrays import ANY, SEPARATOR
 from .fidelity import fidelity, step, summary
 from .likeness import membership_in_statistics
@@ -19,13 +20,13 @@ WORST = 8  # so many variables are named as the least alike
 
 
 def twin_report(
-    samples: Sequence[Sample], twins: Mapping[str, People], statistics: Mapping[str, Any], minimum: int
+    samples: Sequence[Sample], twins: Mapping[str, People], statistics: Mapping[str, Any], policy: CountPolicy
 ) -> dict[str, Any]:
     """Measures of each part's twin against the people looked at, used or left out; and the tests of membership.
 
     ``statistics``: the data of statistics.json.
     """
-    parts = {}
+    parts, minimum = {}, policy.people
     for sample in samples:
         twin = twins.get(sample.part.name)
         if twin is None:
@@ -41,8 +42,8 @@ def twin_report(
     return {
         "synthetic": True,
         "parts": parts,
-        "membership": membership(samples, dict(twins), minimum),
-        "membership_in_statistics": membership_in_statistics(samples, statistics, minimum),
+        "membership": membership(samples, dict(twins), policy),
+        "membership_in_statistics": membership_in_statistics(samples, statistics, policy),
     }
 
 

@@ -19,7 +19,8 @@ from ...model.parquet import parquet_schema
 from ...model.tables import TABLES, Subject
 from ...privacy.guard import leaks
 from ...privacy.keys import Key
-from ...privacy.policy import FLOOR, Policy
+from ...privacy.policy import Policy
+from ..counts import policy_of
 from ..deposit import IdentityLeak
 from ..manifest import as_json, seal, write_json
 from ..output import Labels, sorted_rows, write_table
@@ -54,11 +55,12 @@ def write_twin(
     folder is written, and the reason is given. ``key``, the host's, throws the coins of the sieve and nothing else:
     seed and rows follow from the statistics. Raises IdentityLeak.
     """
-    minimum = max(policy.people, FLOOR)
+    rules = policy_of(policy)
+    minimum = rules.people
     people = {dataset["dataset"]: dataset["people"] for dataset in facts["datasets"]}
     rows = {dataset["dataset"]: dataset["rows"] for dataset in facts["datasets"]}
     samples = read_samples(tables, people, rows)
-    text = as_json(describe(samples, minimum, facts["versions"]["model"]))
+    text = as_json(describe(samples, rules, facts["versions"]["model"]))
     twins = _twins(engine, tables / f"{Subject.name}.parquet", text, policy, minimum, key)
     if not twins:
         return {"made": False, "because": NO_TWIN.format(minimum)}
@@ -69,7 +71,7 @@ def write_twin(
         twin.part: People(twin.part, twin.people, {name: as_rows(rows) for name, rows in twin.tables.items()})
         for twin in twins
     }
-    report = twin_report(samples, made, json.loads(text), minimum)
+    report = twin_report(samples, made, json.loads(text), rules)
     title = f"twin of {facts['title']}, release {facts['version']}"
     write_json(out / "report.json", report)
     (out / "report.md").write_text(as_markdown(report, title), "utf-8")

@@ -9,17 +9,20 @@ from typing import TypeVar
 from django.conf import settings
 from django.db.models import Model, QuerySet
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext_noop as _
 
 from .actor import Actor
 from .table import ANYBODYS, NO_OBJECT, OTHERS, OWN, AccessTable, Relation
+
+ASLEEP = _("For this, log in with a passkey or a code from your app first.")
 
 Row = TypeVar("Row", bound=Model)
 
 
 @dataclass(frozen=True)
 class Decision:
-    """Whether it may be done, and why or why not, in a sentence for the person. ``wakes``: it would be allowed in a
-    session opened with a second factor."""
+    """Whether it may be done, and why or why not, in a sentence for the person: the log keeps it as it is, a page
+    translates it. ``wakes``: it would be allowed in a session opened with a second factor."""
 
     allowed: bool
     reason: str
@@ -42,15 +45,15 @@ def decide(actor: Actor, action: str, target: Model | None = None, table: Access
     table = table or access_table()
     permission = table.by_action.get(action)
     if permission is None:
-        return Decision(False, "Nobody may do this: it is not in the permission table.")
+        return Decision(False, _("Nobody may do this: it is not in the permission table."))
     if (target is not None) != table.about_objects(action):
-        return Decision(False, "This cannot be asked in this way.")
+        return Decision(False, _("This cannot be asked in this way."))
     for grant in permission.grants:
         if grant.role in actor.roles and holds(actor, grant.relation, target):
             return Decision(True, f"Allowed for {grant.role.title}.")
     for grant in permission.grants:
         if grant.role in actor.asleep and holds(actor, grant.relation, target):
-            return Decision(False, f"As {grant.role.title}, log in with a passkey or a code from your app first.", True)
+            return Decision(False, ASLEEP, True)
     return Decision(False, permission.refusal)
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_noop as _
+
 from .table import ADMINISTRATOR, ANYBODYS, ANYONE, HOLDER, OTHERS, OWN, Permission, to
 
-LOG_IN_FIRST = "Log in first."
+LOG_IN_FIRST = _("Log in first.")
 
 FOUNDATION = (
     Permission("site.see", "see the public pages", to(ANYONE)),
@@ -26,13 +28,13 @@ FOUNDATION = (
         "role.give",
         "give an account a role",
         to(ADMINISTRATOR, relation=OTHERS),
-        refusal="Nobody gives roles to themselves; another administrator can.",
+        refusal=_("Nobody gives roles to themselves; another administrator can."),
     ),
     Permission(
         "role.end",
         "end a role",
         to(ADMINISTRATOR, relation=OTHERS),
-        refusal="Nobody ends their own roles; another administrator can.",
+        refusal=_("Nobody ends their own roles; another administrator can."),
     ),
     Permission("job.list", "list the jobs they may see", to(HOLDER), refusal=LOG_IN_FIRST),
     Permission(

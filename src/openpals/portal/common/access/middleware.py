@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
 
 from ..audit.append import Outcome, append, own_transaction
 from .actor import Actor
@@ -73,11 +73,11 @@ def refuse(request: HttpRequest, actor: Actor, action: str, target: Any, decisio
     with own_transaction():
         append(by=actor, action=action, target=target, why=decision.reason, outcome=Outcome.REFUSED)
     if decision.wakes:
-        messages.warning(request, decision.reason)
+        messages.warning(request, gettext(decision.reason))
         return redirect("mfa_index")
     if target is not None:
         raise Http404
-    return render(request, "openpals/refused.html", {"reason": decision.reason}, status=403)
+    return render(request, "openpals/refused.html", {"reason": gettext(decision.reason)}, status=403)
 
 
 def to_login(request: HttpRequest, kept: bool) -> HttpResponseBase:
@@ -85,7 +85,9 @@ def to_login(request: HttpRequest, kept: bool) -> HttpResponseBase:
     address = reverse("account_login")
     if kept and request.method == "POST":
         keep(request)
-        messages.warning(request, _("You were logged out. What you pressed is kept. Log in, and it will be saved."))
+        messages.warning(
+            request, gettext("You were logged out. What you pressed is kept. Log in, and it will be saved.")
+        )
     if request.method in ("GET", "HEAD") or kept:
         address += "?" + urlencode({"next": request.get_full_path()})
     return redirect(address)

@@ -16,7 +16,9 @@ def actor_of(request: HttpRequest) -> Actor:
     account: Any = request.user
     if not account.is_authenticated or not account.is_active:
         return VISITOR
-    names = account.appointments.filter(ended_at=None).values_list("role", flat=True)
+    names = getattr(account, "held_roles", None)
+    if names is None:  # logged in within this request, so not read by the backend
+        names = account.appointments.filter(ended_at=None).values_list("role", flat=True)
     by_role = access_table().by_role
     return Actor(
         ActorKind.ACCOUNT,

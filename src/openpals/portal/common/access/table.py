@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from django.db.models import Model, Q
+from django.utils.translation import gettext_noop as _
 
 from ....model.refused import Refused
 
@@ -16,7 +17,8 @@ class TableRefused(Refused):
 
 @dataclass(frozen=True)
 class Role:
-    """A role of a site. ``second_factor``: it counts only in a session that a second factor opened."""
+    """A role of a site; ``title`` is marked for translation. ``second_factor``: it counts only in a session that one
+    opened."""
 
     name: str
     title: str
@@ -26,7 +28,7 @@ class Role:
 # What everybody is, and what everybody with an account is; neither is given or taken.
 ANYONE = Role("anyone", "anyone, logged in or not")
 HOLDER = Role("holder", "anyone logged in")
-ADMINISTRATOR = Role("administrator", "administrator", second_factor=True)
+ADMINISTRATOR = Role("administrator", _("administrator"), second_factor=True)
 
 
 # An empty Q would vanish beside another condition instead of outweighing it.
@@ -73,13 +75,13 @@ class Grant:
 @dataclass(frozen=True)
 class Permission:
     """An action and who may do it. ``personal``: it shows personal data, so it is logged unless done to one's own.
-    ``refusal``: what somebody is told who may not."""
+    ``refusal``: what somebody is told who may not, marked for translation."""
 
     action: str
     title: str
     grants: tuple[Grant, ...]
     personal: bool = False
-    refusal: str = "Your role does not include this."
+    refusal: str = _("Your role does not include this.")
 
 
 @dataclass(frozen=True)

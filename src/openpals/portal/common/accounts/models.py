@@ -93,8 +93,10 @@ def appoint(account: Any, role: str, *, by: Actor, why: str) -> None:
         row.write(by=by, action="role.give", why=why)
 
 
-def dismiss(account: Any, role: str, *, by: Actor, why: str) -> None:
-    """Ends a role, if it is held."""
-    for row in account.appointments.filter(role=role, ended_at=None):
+def dismiss(account: Any, role: str, *, by: Actor, why: str) -> Any | None:
+    """Ends a role; gives the appointment that ended, or None if the role was not held."""
+    row = account.appointments.filter(role=role, ended_at=None).first()
+    if row is not None:
         row.ended_at = timezone.now()
         row.write(by=by, action="role.end", why=why, fields=("ended_at",))
+    return row

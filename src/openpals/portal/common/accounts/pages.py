@@ -8,15 +8,17 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ..access.decide import access_table, decide, visible
 from ..audit.append import append
-from ..design.paging import part_of
+from ..design.paging import is_key, part_of
+from ..design.undo import WayBack, confirm_with_undo
 from .models import appoint, dismiss
 
 
@@ -50,14 +52,18 @@ class RoleForm(forms.Form):
     def __init__(self, names: list[str], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         by_role = access_table().by_role
-        self.fields["role"].choices = [(name, by_role[name].title) for name in names]  # type: ignore[attr-defined]
+        self.fields["role"].choices = [(name, _(by_role[name].title)) for name in names]  # type: ignore[attr-defined]
 
 
 @require_safe
 def people(request: HttpRequest) -> HttpResponse:
     """The accounts that the actor may see, in parts."""
     rows = visible(request.actor, "account.see", get_user_model()._default_manager.all())  # type: ignore[attr-defined]
-    return render(request, "openpals/people.html", {"part": part_of(rows, "pk", request.GET.get("after"))})
+    return render(
+        request,
+        "openpals/people.html",
+        {"part": part_of(rows.values("pk", "joined_at"), "pk", request.GET.get("after"))},
+    )
 
 
 @require_safe
@@ -111,10 +117,25 @@ def end_role(request: HttpRequest, pk: int) -> HttpResponse:
     held = account.appointments.filter(ended_at=None).values_list("role", flat=True)
     form = RoleForm([name for name in held if known(name)], request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        dismiss(account, form.cleaned_data["role"], by=actor, why=form.cleaned_data["why"])
-        messages.success(request, _("The role was ended."))
+        ended = dismiss(account, form.cleaned_data["role"], by=actor, why=form.cleaned_data["why"])
+        if ended is not None:
+            way = WayBack(reverse("give_role_back", kwargs={"pk": account.pk}), str(ended.pk))
+            confirm_with_undo(request, _("The role was ended."), way)
         return redirect("person", pk=account.pk)
     return form_page(request, form, _("End a role"), _("End the role"))
+
+
+@require_POST
+def give_role_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Undoes the end of a role: of the one that is named in what was posted, if it was this account's."""
+    account, actor = request.target, request.actor  # type: ignore[attr-defined]
+    what = request.POST.get("what", "")
+    ended = account.appointments.exclude(ended_at=None).filter(pk=int(what) if is_key(what) else None).first()
+    if ended is None or not known(ended.role):
+        raise Http404
+    appoint(account, ended.role, by=actor, why="its end was undone")
+    messages.success(request, _("The role was given back."))
+    return redirect("person", pk=account.pk)
 
 
 def known(role: str) -> bool:

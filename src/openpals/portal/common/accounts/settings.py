@@ -19,7 +19,7 @@ def account_settings(site: Site, environment: Environment) -> dict[str, Any]:
     provider = environment.provider
     return {
         "AUTH_USER_MODEL": f"{site.name}.Account",
-        "AUTHENTICATION_BACKENDS": ["allauth.account.auth_backends.AuthenticationBackend"],
+        "AUTHENTICATION_BACKENDS": [f"{HERE}.backend.Backend"],
         "PASSWORD_HASHERS": [
             "django.contrib.auth.hashers.Argon2PasswordHasher",
             "django.contrib.auth.hashers.PBKDF2PasswordHasher",

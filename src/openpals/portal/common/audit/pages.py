@@ -13,14 +13,16 @@ from .alias import accounts_of
 from .job import verify_log
 from .models import Event
 
+SHOWN = ("sequence", "at", "actor", "action", "target_type", "target_id", "outcome", "why")
+
 
 @require_safe
 def audit_page(request: HttpRequest) -> HttpResponse:
     """Events, newest first, in parts."""
-    part = part_of(Event.objects.all(), "sequence", request.GET.get("after"), newest_first=True)
-    accounts = accounts_of(event.actor for event in part.rows)
+    part = part_of(Event.objects.values(*SHOWN), "sequence", request.GET.get("after"), newest_first=True)
+    accounts = accounts_of(event["actor"] for event in part.rows)
     for event in part.rows:
-        event.account_id = accounts.get(event.actor)
+        event["account_id"] = accounts.get(event["actor"])
     return render(request, "openpals/audit.html", {"part": part})
 
 

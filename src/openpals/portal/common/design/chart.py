@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.formats import number_format
+
 WIDTH, HEIGHT = 640, 320
 LEFT, RIGHT, TOP, BOTTOM = 56, 16, 16, 48
 
@@ -56,10 +58,14 @@ def course_chart(points: Sequence[tuple[float, float]], *, title: str, across: s
     first, final = points[0], points[-1]
     return Chart(
         title=title,
-        finding=f"{up}: {first[1]:g} → {final[1]:g} ({final[0]:g} {across})",
+        finding=f"{up}: {_number(first[1])} → {_number(final[1])} ({_number(final[0])} {across})",
         across=across,
         up=up,
         marks=tuple(Mark(x(a), y(b), a, b) for a, b in points),
-        rules=tuple((y(top * part / 4), f"{top * part / 4:g}") for part in range(5)),
-        ticks=tuple((x(last * part / 5), f"{last * part / 5:g}") for part in range(6)),
+        rules=tuple((y(top * part / 4), _number(top * part / 4)) for part in range(5)),
+        ticks=tuple((x(last * part / 5), _number(last * part / 5)) for part in range(6)),
     )
+
+
+def _number(value: float) -> str:
+    return number_format(f"{value:g}")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+
+from ..words.languages import LANGUAGES
 
 SIZES = (("usual", _("Usual buttons")), ("gaze", _("Very large buttons, for eye control or a switch")))
 COLOURS = (("auto", _("As my device says")), ("light", _("Light")), ("dark", _("Dark")))
@@ -45,11 +46,4 @@ class DisplayForm(forms.Form):
     size = forms.ChoiceField(label=_("Buttons"), choices=SIZES, widget=forms.RadioSelect)
     colours = forms.ChoiceField(label=_("Colours"), choices=COLOURS, widget=forms.RadioSelect)
     motion = forms.ChoiceField(label=_("Movement"), choices=MOTION, widget=forms.RadioSelect)
-    language = forms.ChoiceField(label=_("Language"), choices=[], widget=forms.RadioSelect)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if len(settings.LANGUAGES) > 1:
-            self.fields["language"].choices = settings.LANGUAGES  # type: ignore[attr-defined]
-        else:
-            del self.fields["language"]
+    language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, widget=forms.RadioSelect)

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -38,11 +38,12 @@ def display(request: HttpRequest) -> HttpResponse:
     form = DisplayForm(request.POST if request.method == "POST" else None, initial=initial)
     back = request.POST.get("next") or request.GET.get("next") or ""
     if request.method == "POST" and form.is_valid():
-        messages.success(request, _("This device will show pages as you chose."))
-        response = redirect(back if _ours(request, back) else "home")
         chosen = form.cleaned_data
+        with override(chosen["language"]):
+            messages.success(request, _("This device will show pages as you chose."))
+        response = redirect(back if _ours(request, back) else "home")
         look = ".".join(chosen[name] for name in ("size", "colours", "motion"))
-        language = chosen.get("language", settings.LANGUAGE_CODE)
+        language = chosen["language"]
         for cookie, value in ((cookie_name(), look), (settings.LANGUAGE_COOKIE_NAME, language)):
             secure = settings.SESSION_COOKIE_SECURE
             response.set_cookie(cookie, value, max_age=TWO_YEARS, samesite="Lax", secure=secure, httponly=True)
@@ -51,21 +52,19 @@ def display(request: HttpRequest) -> HttpResponse:
     return render(request, "openpals/form_page.html", context, status=422 if form.is_bound else 200)
 
 
+SAMPLES = (("a", gettext_lazy("The first")), ("b", gettext_lazy("The second")))
+
+
 class SampleForm(forms.Form):
     """One of each kind of field, for the living page."""
 
-    words = forms.CharField(label="Short words", help_text="A hint stands above the field.")
-    story = forms.CharField(label="Longer words", widget=forms.Textarea, required=False)
-    choice = forms.ChoiceField(
-        label="One of these", widget=forms.RadioSelect, choices=[("a", "The first"), ("b", "The second")]
-    )
+    words = forms.CharField(label=gettext_lazy("Short words"), help_text=gettext_lazy("A hint stands above the field."))
+    story = forms.CharField(label=gettext_lazy("Longer words"), widget=forms.Textarea, required=False)
+    choice = forms.ChoiceField(label=gettext_lazy("One of these"), widget=forms.RadioSelect, choices=SAMPLES)
     many = forms.MultipleChoiceField(
-        label="Any of these",
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-        choices=[("a", "The first"), ("b", "The second")],
+        label=gettext_lazy("Any of these"), widget=forms.CheckboxSelectMultiple, required=False, choices=SAMPLES
     )
-    sure = forms.BooleanField(label="I am sure")
+    sure = forms.BooleanField(label=gettext_lazy("I am sure"))
 
 
 @require_safe

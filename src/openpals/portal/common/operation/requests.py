@@ -10,6 +10,8 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import resolve
+from django.utils.translation import get_language_from_request, override
+from django.utils.translation import gettext as _
 
 from .errors import plain_page
 from .logs import request_id
@@ -31,7 +33,7 @@ class RequestMiddleware:
         token = request_id.set(uuid.uuid4().hex)
         began = time.perf_counter()
         try:
-            response = too_large() if _oversize(request) else self.get_response(request)
+            response = too_large(request) if _oversize(request) else self.get_response(request)
             match = request.resolver_match
             route = match.view_name if match else "none"
             seconds = time.perf_counter() - began
@@ -72,6 +74,7 @@ def _largest(path: str) -> int:
         return 0
 
 
-def too_large() -> HttpResponse:
+def too_large(request: HttpRequest) -> HttpResponse:
     """The answer to a body that is too large."""
-    return plain_page(413, "That was too large", "Send less at once. Nothing was saved.")
+    with override(get_language_from_request(request)):  # nobody has chosen one yet, so far out
+        return plain_page(413, _("That was too large"), _("Send less at once. Nothing was saved."))

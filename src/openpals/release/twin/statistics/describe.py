@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 
 from ....model.tables import Subject
+from ....privacy.counting.policy import CountPolicy
 from ..arrays import Coded, Floats, distinct
 from ..persons import Persons, gather, visit_days
 from ..roles import SCALE, events, visits
 from ..rows import People
 from ..sample import USED, Sample
-from .disclosure import ROUNDED_TO, Disclosure, rounded
+from .disclosure import Disclosure
 from .facts import tree
 from .kinds import kinds
 from .margins import Margin, margin
@@ -32,20 +33,25 @@ FIXED_CELLS = {
 }
 
 
-def describe(samples: Sequence[Sample], minimum: int, model: str) -> dict[str, Any]:
-    """Statistics of the used part of each sample; ``minimum``: the fewest people behind any of them; ``model``: the
-    version of the model that the tables follow.
+def describe(samples: Sequence[Sample], policy: CountPolicy, model: str) -> dict[str, Any]:
+    """Statistics of the used part of each sample, told under ``policy``; ``model``: the version of the model that the
+    tables follow.
 
     A part without enough people has none.
     """
-    rules = Disclosure(minimum)
+    rules = Disclosure(policy)
     told = {sample.part.name: _part(rules, sample) for sample in samples if rules.enough(sample.used.size)}
     return {
         "synthetic": True,
         "what": "Statistics of people, told under the disclosure policy. The twin is made of this file alone.",
         "format": FORMAT,
         "model": model,
-        "policy": {"people": minimum, "rounded_to": ROUNDED_TO, "share_of_people_used": USED},
+        "policy": {
+            "name": policy.name,
+            "people": policy.people,
+            "rounded_to": policy.rounding,
+            "share_of_people_used": USED,
+        },
         "parts": {name: one for name, one in told.items() if one},
     }
 
@@ -65,7 +71,7 @@ def _part(rules: Disclosure, sample: Sample) -> dict[str, Any] | None:
     margins = {name: one for name, one in told.items() if one is not None}
     return {
         "dataset": sample.part.dataset,
-        "people": max(rounded(sample.part.people), rules.people),
+        "people": rules.rounded(sample.part.people),
         "facts": facts,
         "numbers": {name: one.told for name, one in margins.items() if not _is_deviate(name)},
         "correlations": _correlations(rules, margins),
@@ -140,4 +146,4 @@ def _closing(rules: Disclosure, persons: Persons) -> float:
 def _rows_a_person(rules: Disclosure, people: People) -> int:
     """About how many rows a person has in all tables together, for the twin's size."""
     each = sum((np.bincount(rows.person, minlength=people.size) for rows in people.tables.values()), np.zeros(1))
-    return rounded(int(rules.mean(np.asarray(each, np.float64)) or 0)) + ROUNDED_TO
+    return rules.policy.rounded(int(rules.mean(np.asarray(each, np.float64)) or 0)) + rules.policy.rounding

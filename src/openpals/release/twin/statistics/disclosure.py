@@ -13,9 +13,10 @@ from typing import Any
 
 import numpy as np
 
+from ....privacy.counting.policy import CountPolicy
+from ....privacy.counting.suppression import printed
 from ..arrays import Bools, Coded, Floats, Ints, distinct
 
-ROUNDED_TO = 5
 MOST_GROUPS, MOST_VALUES = 40, 64
 DENSE = 1 << 24  # so many counters are cheaper than sorting
 
@@ -25,11 +26,6 @@ def significant(value: float, digits: int = 3) -> float:
     if value == 0 or not np.isfinite(value):
         return 0.0
     return round(float(value), digits - 1 - floor(log10(abs(value))))
-
-
-def rounded(count: int) -> int:
-    """A count as it is printed."""
-    return int(ROUNDED_TO * round(count / ROUNDED_TO))
 
 
 @dataclass(frozen=True)
@@ -61,9 +57,18 @@ def _undominated(total: Ints, largest: Ints) -> Ints:
 
 @dataclass(frozen=True)
 class Disclosure:
-    """The rules. ``people``: the fewest people behind anything that is told."""
+    """The rules: those of the policy of public counts, and that nobody makes more than half of a mean."""
 
-    people: int
+    policy: CountPolicy
+
+    @property
+    def people(self) -> int:
+        """The fewest people behind anything that is told."""
+        return self.policy.people
+
+    def rounded(self, count: int) -> int:
+        """A count of enough people as it is printed."""
+        return printed(count, self.policy)
 
     def enough(self, count: int) -> bool:
         """Whether so many people are enough."""
@@ -77,8 +82,7 @@ class Disclosure:
     def shares_of(self, labels: tuple[str, ...], found: Carried) -> dict[str, float]:
         """The same of counts."""
         shown = {
-            labels[i]: max(ROUNDED_TO, rounded(int(found.rows[i])))
-            for i in np.flatnonzero(found.people >= self.people).tolist()
+            labels[i]: self.rounded(int(found.rows[i])) for i in np.flatnonzero(found.people >= self.people).tolist()
         }
         total = sum(shown.values())
         return {label: round(count / total, 4) for label, count in shown.items()}
@@ -90,7 +94,7 @@ class Disclosure:
             return None
         if not self.enough(yes) or not self.enough(no):
             return float(yes > no)
-        return round(rounded(yes) / (rounded(yes) + rounded(no)), 4)
+        return round(self.rounded(yes) / (self.rounded(yes) + self.rounded(no)), 4)
 
     def mean(self, values: Floats) -> float | None:
         """The mean of numbers of which each is of another person; nan are left out."""
