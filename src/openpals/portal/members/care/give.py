@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from ....model.refused import Refused
 from ...common.access.actor import Actor
@@ -38,9 +39,11 @@ def accept(invitation: Invitation, account: Any, *, by: Actor) -> CareGrant:
     """Makes the grant that was offered and ends the invitation; of a grant that is there, what it allows is replaced.
     Raises InvitationRefused for one that is too old, or that one has sent to oneself."""
     if invitation.closes_at < timezone.now():
-        raise InvitationRefused("This invitation is too old. Ask for a new one.")
+        raise InvitationRefused(_("This invitation is too old. Ask for a new one."))
     if invitation.member_id == account.pk:
-        raise InvitationRefused("This invitation is from you. The person you invited must log in to their own account.")
+        raise InvitationRefused(
+            _("This invitation is from you. The person you invited must log in to their own account.")
+        )
     with transaction.atomic():
         grant: CareGrant = CareGrant.objects.filter(
             member_id=invitation.member_id, caregiver=account, ended_at=None
