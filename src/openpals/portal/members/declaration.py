@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext_lazy, gettext_noop
+from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_noop as _
 
 from ..common.site import Invented, MenuLink, Site
 
 SITE = Site(
     name="members",
     package="openpals.portal.members",
-    title=gettext_noop("OpenPALS members"),
+    title=_("OpenPALS members"),
     session_days=90,
     open_to_all=True,
     start="today",

@@ -23,7 +23,7 @@ def sign_up(person: Browse, served: Served, address: str) -> str:
     return re.sub(r"^https?://[^/]+", "", person.page.url)
 
 
-def test_member_writes_the_journal_by_keyboard_alone(someone: Browse, served: Served) -> None:
+def test_rule_4_member_writes_the_journal_by_tab_enter_and_arrows_alone(someone: Browse, served: Served) -> None:
     here = sign_up(someone, served, "ann@example.org")
     assert "not yet answered the twelve questions" in someone.text()
 
@@ -86,7 +86,7 @@ def answer_first(person: Browse) -> None:
         person.page.keyboard.press("Enter")
 
 
-def test_pages_of_the_journal_at_320_pixels_with_letters_twice_as_large(new_person: Any, served: Served) -> None:
+def test_rule_8_pages_of_the_journal_at_320_pixels_with_letters_twice_as_large(new_person: Any, served: Served) -> None:
     person = new_person(viewport={"width": 320, "height": 640})
     here = sign_up(person, served, "narrow@example.org")
     person.go(f"{here}ask/alsfrs-r/").press("Start: I have no feeding tube")

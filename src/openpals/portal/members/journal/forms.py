@@ -91,7 +91,7 @@ class EntryForm(forms.ModelForm[Any]):
 class TreatmentForm(EntryForm):
     """A course of treatment."""
 
-    DAYS = ("start_day",)
+    DAYS = ("start_day", "stop_day")
     COLUMNS = (
         *("kind", "code", "words", "purpose", "dose", "dose_unit", "doses_per_day"),
         *("start_day", "stop_day", "stop_reason"),
