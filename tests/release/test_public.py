@@ -19,9 +19,10 @@ from openpals.release.public import is_public, public_files
         "report.json",
         "counts.json",
         "CITATION.cff",
-        "twin/tables/subject.parquet",
+        "dictionary.md",
         "open/report.md",
         "statistics/reference.json",
+        "twin/tables/subject.parquet",
     ],
 )
 def test_files_for_everybody(path: str) -> None:

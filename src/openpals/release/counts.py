@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ..engine import Engine
-from ..privacy.counting.cube import Cube, CubeRefused, build_cube, cube_as_data, cube_of_data
+from ..privacy.counting.cube import Cube, CubeRefused, build_cube, cube_as_data, cube_of_data, small_changes
 from ..privacy.counting.people import read_people
 from ..privacy.counting.policy import CountPolicy, default_count_policy
 from ..privacy.policy import Policy
@@ -39,6 +39,12 @@ def write_counts(
             "because": f"There are fewer than {policy.together} people: nothing can be told of them.",
         }
     cube = build_cube(people, policy, version, before)
+    if before is not None and (changed := small_changes(before, cube, policy)):
+        raise CubeRefused(
+            f"{changed} public counts would differ from those of the previous release by fewer than "
+            f"{policy.difference} people, though they were made so that none does. Nothing was published; please "
+            "report this."
+        )
     write_json(out, cube_as_data(cube))
     return {"made": True, "policy": policy.name, "groups": len(cube.counts)}
 

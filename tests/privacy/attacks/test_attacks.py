@@ -372,6 +372,8 @@ def test_difference_of_one_person_points_at_the_person(hold: Hold) -> None:
     held = hold([person(n) for n in range(31)])
     found = differences.of_classes(held, before, POLICY)
     assert (found.tries, found.successes) == (1, 1)
+    (name,) = set(held.subjects["dataset"].to_pylist())
+    assert f"Too few people came or went in {name} (classes: 1). Build the release again with the earlier" in found.note
 
 
 def test_difference_of_eleven_people_points_at_nobody(hold: Hold) -> None:

@@ -26,7 +26,20 @@ def of_classes(held: Held, before: Held, policy: Policy) -> Outcome:
     differs = np.abs(new - old)
     few = (differs > 0) & (differs < policy.people)
     knows = "both releases, the class of a person, and that the person came or went between them"
-    return _among(differs, few, "by class counts", knows)
+    note = _what_to_do(held, before, number, few, policy) if few.any() else ""
+    return _among(differs, few, "by class counts", knows, note)
+
+
+def _what_to_do(held: Held, before: Held, number: Integers, few: np.ndarray, policy: Policy) -> str:
+    """For the steward: in which datasets too few came or went, and how to publish without telling of them."""
+    dataset = np.array(_stacked(held, before, ["dataset"])["dataset"].to_pylist())
+    names = sorted(set(dataset[few[number]].tolist()))
+    told = ", ".join(f"{name} (classes: {len(np.unique(number[few[number] & (dataset == name)]))})" for name in names)
+    return (
+        f"Too few people came or went in {told}. Build the release again with the earlier deposit of "
+        f"{'this dataset' if len(names) == 1 else 'these datasets'}, and take the new one when in each class nobody "
+        f"or at least {policy.people} people have come or gone. New datasets may come whole."
+    )
 
 
 def of_courses(held: Held, before: Held, policy: Policy, now: Courses, then: Courses) -> Iterator[Outcome]:
@@ -50,11 +63,11 @@ def of_courses(held: Held, before: Held, policy: Policy, now: Courses, then: Cou
         yield _among(apart, few, "people left over", f"{knows}; and that the person came or went between them")
 
 
-def _among(differs: Integers, few: np.ndarray, variant: str, knows: str) -> Outcome:
+def _among(differs: Integers, few: np.ndarray, variant: str, knows: str, note: str = "") -> Outcome:
     people = int(differs.sum())
     if not people:
         raise NotRun("No class differs between the releases.")
-    return counted(variant, knows, people, int(differs[few].sum()), 0.0)
+    return counted(variant, knows, people, int(differs[few].sum()), 0.0, note)
 
 
 def of_levels(held: Held, before: Held) -> Outcome:

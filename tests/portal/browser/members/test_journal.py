@@ -98,16 +98,6 @@ def test_rule_8_pages_of_the_journal_at_320_pixels_with_letters_twice_as_large(n
         person.shot(SHOTS, f"narrow-{path.strip('/').split('/')[-1]}")
 
 
-def test_journal_in_gaze_mode_has_targets_of_120_pixels(new_person: Any, served: Served) -> None:
-    person = new_person()
-    here = sign_up(person, served, "gaze@example.org")
-    person.go("/display/").choose("Very large").press("Save")
-    person.least = 120
-    person.go(here).press("What I can do").press("Start: I have no feeding tube")
-    person.shot(SHOTS, "gaze-question")
-    person.go(f"{here}treatments/add/")
-
-
 def test_rule_9_every_entry_of_data_works_without_javascript(new_person: Any, served: Served) -> None:
     page: Page = new_person(java_script_enabled=False).page
     before = len(served.letters())
