@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.conf import settings as django_settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
@@ -19,9 +20,12 @@ pytestmark = pytest.mark.django_db
 
 # The texts that were published. A line is never changed: a new wording is a new file and a new line.
 PUBLISHED = {
-    ("research", 1): "95abc5fe8b728de80ac1ca802da060d5df0707885dfb3ed3f06cf9b16fae9fe9",
-    ("statistics", 1): "7ac44e968ec23c061ffe3c61086645f88054d606f99c3d34cb1801370be42f7d",
-    ("studies", 1): "9d150a1f214b07b214d5813bb85fe71d1c2757a4cdcb7cf03bc12d0ca22e2c81",
+    ("research", 1, "de"): "740f53c74a0ebf46e0c5ba7a7418b6442434f83a01296145cc0c249fcd673cf2",
+    ("research", 1, "en"): "95abc5fe8b728de80ac1ca802da060d5df0707885dfb3ed3f06cf9b16fae9fe9",
+    ("statistics", 1, "de"): "b6af1e0b17962d55eb51b317b8c277d07a17c1728fccc285d3c286e0b81816fc",
+    ("statistics", 1, "en"): "7ac44e968ec23c061ffe3c61086645f88054d606f99c3d34cb1801370be42f7d",
+    ("studies", 1, "de"): "a6141ec097823991ab7ac2be9a30c0d127e9d1ec5b3af27283ffd8db06e4b63c",
+    ("studies", 1, "en"): "9d150a1f214b07b214d5813bb85fe71d1c2757a4cdcb7cf03bc12d0ca22e2c81",
 }
 
 
@@ -31,7 +35,7 @@ def press(client: Any, purpose: str, answer: str, text: str | None = None) -> An
 
 
 def test_published_texts_are_as_they_were() -> None:
-    assert {(text.purpose, text.version): text.hash for text in texts().values()} == PUBLISHED
+    assert {(text.purpose, text.version, text.language): text.hash for text in texts().values()} == PUBLISHED
 
 
 def test_yes_is_a_row_with_the_text_that_was_shown(build_account: Any, log_in: Any) -> None:
@@ -62,6 +66,29 @@ def test_yes_to_a_text_that_has_changed_is_not_saved(build_account: Any, log_in:
     page = press(log_in(build_account()), RESEARCH, "yes", text="0" * 64)
     assert "Please read it again" in page.content.decode()
     assert not ConsentChange.objects.exists()
+
+
+def test_yes_in_another_language_is_the_same_yes(build_account: Any, log_in: Any) -> None:
+    client = log_in(build_account())
+    press(client, RESEARCH, "yes")
+    german = current_text(RESEARCH, "de")
+    page = press(client, RESEARCH, "yes", text=german.hash)
+    assert ConsentChange.objects.count() == 1
+    assert "newer than the one" not in page.content.decode()
+    press(client, STUDIES, "yes", text=current_text(STUDIES, "de").hash)
+    assert ConsentChange.objects.get(purpose=STUDIES).text == current_text(STUDIES, "de").hash
+
+
+def test_texts_are_there_in_every_language_of_the_site() -> None:
+    for purpose in PURPOSES:
+        found = {text.language for text in texts().values() if text.purpose == purpose}
+        assert found == {code for code, _ in django_settings.LANGUAGES}
+
+
+def test_text_that_was_agreed_to_is_found_in_its_language(client: Any) -> None:
+    german = current_text(RESEARCH, "de")
+    assert german.title in client.get(f"/consent/texts/?text={german.hash}").content.decode()
+    assert german.title not in client.get("/consent/texts/").content.decode()
 
 
 def test_no_counts_whatever_text_was_shown(build_account: Any, log_in: Any) -> None:

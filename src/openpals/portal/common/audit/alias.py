@@ -30,8 +30,9 @@ def alias_of(account_id: int) -> str:
     """The alias of an account, drawn when it is first needed."""
     found = Alias.objects.filter(account_id=account_id).values_list("name", flat=True).first()
     if found is None:
-        made, _ = Alias.objects.get_or_create(account_id=account_id, defaults={"name": secrets.token_hex(8)})
-        found = made.name
+        # Of two requests at once one draws, and both read what stands then.
+        Alias.objects.bulk_create([Alias(account_id=account_id, name=secrets.token_hex(8))], ignore_conflicts=True)
+        found = Alias.objects.values_list("name", flat=True).get(account_id=account_id)
     return str(found)
 
 

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from ...common.access.actor import Actor
 from .models import ConsentChange
+from .purposes import PURPOSES, same_words
 
 
 def say(owner_id: int, purpose: str, given: bool, text: str, *, by: Actor, why: str) -> bool:
@@ -18,9 +19,9 @@ def say(owner_id: int, purpose: str, given: bool, text: str, *, by: Actor, why: 
         # Two presses at once take turns, so that one change is one row.
         get_user_model()._default_manager.select_for_update(of=("self",)).get(pk=owner_id)
         last = latest(owner_id, purpose)
-        if (last is None and not given) or (
-            last is not None and last.given == given and (last.text == text or not given)
-        ):
+        if last is None and not given:
+            return False
+        if last is not None and last.given == given and (not given or same_words(last.text, text)):
             return False
         change = ConsentChange(owner_id=owner_id, purpose=purpose, given=given, text=text, by_id=by.account_id)
         change.write(by=by, action="consent.say", why=why)
@@ -47,8 +48,6 @@ def live(purpose: str) -> Any:
 
 def end_all(owner_id: int, *, by: Actor, why: str) -> None:
     """Says no to every purpose that has a yes."""
-    from .purposes import PURPOSES
-
     for purpose in PURPOSES:
         last = latest(owner_id, purpose)
         if last is not None:
