@@ -51,7 +51,8 @@ def filled(build_account: Any, actor: Any) -> Any:
     one_of_each(mine, uuid.uuid4(), DAY)
     say(mine.pk, RESEARCH, True, current_text(RESEARCH).hash, by=actor(mine), why="for a test")
     note = Note.objects.get(owner=mine)
-    Photo(note=note, data=b"\xff\xd8 a picture", width=1, height=1, described="a tree").save()
+    picture = {"data": b"\xff\xd8 a picture", "width": 1, "height": 1, "described": "a tree"}
+    Photo.objects.update_or_create(note=note, defaults=picture)
     return mine
 
 
