@@ -51,7 +51,7 @@ def migrate(site: str) -> None:
 @ends_well
 def serve(site: str, address: str, port: int, processes: int) -> None:
     """Serve the site until Ctrl-C."""
-    prepared(site)
+    ready(site)
     from ..portal.common.operation.serve import serve as run
 
     click.echo(f"{site} answers on http://{address}:{port}; Ctrl-C ends.", err=True)
@@ -64,7 +64,7 @@ def serve(site: str, address: str, port: int, processes: int) -> None:
 @ends_well
 def work(site: str, batch: bool) -> None:
     """Work on the site's background jobs until Ctrl-C; start as many as there is work for."""
-    prepared(site)
+    ready(site)
     from ..portal.common.jobs.worker import work as run
 
     run(batch)
@@ -74,7 +74,7 @@ def work(site: str, batch: bool) -> None:
 @ends_well
 def remind() -> None:
     """Start the day's reminders to members, for a worker to send; run it once a day, by cron or a timer."""
-    _prepared("members")
+    ready("members")
     from ..portal.members.journal.reminders import start_sending
 
     start_sending()
@@ -91,7 +91,7 @@ def createadmin(site: str, email: str, name: str) -> None:
 
     Log in with a code sent to the address, then add a passkey or an app: the role counts only with a second factor.
     """
-    prepared(site)
+    ready(site)
     from ..portal.common.accounts.administrator import create_administrator
 
     create_administrator(email, name)
@@ -104,7 +104,7 @@ def createadmin(site: str, email: str, name: str) -> None:
 @ends_well
 def check(site: str, as_json: bool) -> None:
     """Check settings, routes, database, styles and the audit log; code 4 if anything is wrong."""
-    prepared(site)
+    ready(site)
     from ..portal.common.audit.verify import verify
     from ..portal.common.design.built import NotBuilt, require_built
     from ..portal.common.operation.database import database_problem
@@ -130,7 +130,7 @@ def check(site: str, as_json: bool) -> None:
 @ends_well
 def backup(site: str, file: Path) -> None:
     """Write the whole database into FILE while the site goes on."""
-    prepared(site)
+    ready(site)
     from ..portal.common.operation.backup import backup as write
 
     click.echo(f"Backup written: {write(file)}. It holds everything about everybody: keep it as you keep the database.")
@@ -143,7 +143,7 @@ def backup(site: str, file: Path) -> None:
 @ends_well
 def restore(site: str, file: Path, replace: bool) -> None:
     """Put the database of a backup in place."""
-    prepared(site)
+    ready(site)
     from ..portal.common.operation.backup import restore as put
 
     told = put(file, replace)
@@ -199,7 +199,7 @@ def daily() -> None:
 
     Have it run once a day; more often does no harm.
     """
-    prepared("host")
+    ready("host")
     from ..portal.common.access.actor import command
     from ..portal.host.notices.daily import start_daily
 
@@ -215,12 +215,12 @@ def _without_a_site() -> None:
         settings.configure(USE_I18N=False)
 
 
-def prepared(site: str) -> None:
-    """Loads the site into this process, or ends with what is wrong with it."""
+def ready(site: str) -> None:
+    """Loads the site into this process. Raises NotConfigured or NotReady."""
     from ..portal.common.operation.start import prepare, refuse_if_broken
 
     prepare(site)
     refuse_if_broken()
 
 
-from . import portal_demo, portal_release  # noqa: E402, F401  # add their commands to the group
+from . import portal_demo, portal_members, portal_release  # noqa: E402, F401  # add their commands to the group

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from .ending import ends_well
-from .portal import portal, prepared
+from .portal import portal, ready
 
 
 @portal.command()
@@ -19,7 +19,7 @@ def register(folder: Path, email: str) -> None:
 
     It is published when a second steward signs it off on the site. The folder must stay where it is.
     """
-    prepared("host")
+    ready("host")
     from ..portal.host.catalogue.steps import register_as
 
     release = register_as(email, folder)

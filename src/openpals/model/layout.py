@@ -161,3 +161,11 @@ class Layout:
 def feeds_of(layout: Layout, source: str) -> Iterator[Feed]:
     """The feeds that read one source table."""
     return (feed for feed in layout.feeds if feed.source == source)
+
+
+def written_columns(layout: Layout, source: str) -> tuple[str, ...]:
+    """The columns of a source table as a contributor writes it: those that are read and those left behind, in the
+    layout's order."""
+    declared = layout.sources[source]
+    read = (name for feed in feeds_of(layout, source) for cell in feed.cells.values() for name in cell.names())
+    return tuple(dict.fromkeys([*declared.subject.names(), *declared.left_behind, *read]))

@@ -15,13 +15,12 @@ import pyarrow.parquet as pq
 
 from .. import __version__
 from ..model.refused import Refused
+from ..sources.contribution_file import Facts
 
 # Says which step has begun.
 Progress = Callable[[str], None]
 
 # What contribution.toml says under [contribution].
-Facts = Mapping[str, str | bool | float | date]
-
 FREE_TERMS = (
     "Synthetic data: every person and every record is invented. No row describes anybody. Free to use for "
     "any purpose under the licence of OpenPALS (Apache-2.0)."
@@ -99,22 +98,3 @@ def synthetic_facts(dataset: str, title: str, layout: str, extracted: date, acce
         "synthetic": True,
         "accept_losses": accept_losses,
     }
-
-
-def write_contribution(folder: Path, facts: Facts, files: str) -> None:
-    """contribution.toml with its ``[files] folder``."""
-    lines = ["[contribution]", *(f"{key} = {_toml(value)}" for key, value in facts.items())]
-    lines += ["", "[files]", f"folder = {_toml(files)}", ""]
-    (folder / "contribution.toml").write_text("\n".join(lines), "utf-8", newline="\n")
-
-
-def _toml(value: str | bool | float | date) -> str:
-    match value:
-        case bool():
-            return str(value).lower()
-        case float() | int():
-            return repr(value)
-        case date():
-            return value.isoformat()
-        case _:
-            return json.dumps(value, ensure_ascii=False)  # TOML's basic strings are escaped as JSON's are

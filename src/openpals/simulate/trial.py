@@ -8,8 +8,9 @@ from pathlib import Path
 import numpy as np
 
 from ..release.folders import whole_folder
+from ..sources.contribution_file import write_contribution
 from .enrolment import enrol, see
-from .files import Progress, SizeRefused, synthetic_facts, write_contribution, write_manifest, write_truth
+from .files import Progress, SizeRefused, synthetic_facts, write_manifest, write_truth
 from .parameters import MONTH
 from .sdtm import FOLDERS, Format, write_sdtm
 from .sdtm import Study as Submission

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from ..model.editions import EDITIONS
 from ..release.folders import whole_folder
+from ..sources.contribution_file import write_contribution
 from . import announced, trial_background, trial_labs, trial_visits
 from .columns import number, whole, word
 from .defects import SeededDefects, Seeder, accepted
@@ -19,7 +20,6 @@ from .files import (
     CsvFile,
     Progress,
     synthetic_facts,
-    write_contribution,
     write_manifest,
     write_truth,
 )

@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection, transaction
 
 from openpals.portal.common.access.actor import Actor, ActorKind
 from openpals.portal.common.accounts.models import appoint, dismiss
+from openpals.portal.common.audit.alias import alias_of
 from openpals.portal.common.audit.append import Outcome, Unexplained, append
 from openpals.portal.common.audit.chain import GENESIS, HASHED, link
 from openpals.portal.common.audit.models import Event
@@ -185,7 +186,7 @@ def test_role_given_and_ended_leaves_two_events_that_say_who_and_why(build_accou
     appoint(account, "administrator", by=actor(keeper), why="helps out")
     dismiss(account, "administrator", by=actor(keeper), why="is on holiday")
     given, ended = Event.objects.order_by("-sequence")[:2][::-1]
-    assert (given.action, given.actor, given.why) == ("role.give", f"account:{keeper.pk}", "helps out")
+    assert (given.action, given.actor, given.why) == ("role.give", f"account:{alias_of(keeper.pk)}", "helps out")
     assert (ended.action, ended.fields, ended.why) == ("role.end", "ended_at", "is on holiday")
 
 
@@ -197,7 +198,7 @@ def test_reading_another_persons_account_is_logged_and_ones_own_is_not(build_acc
     assert verify().events == before
     client.get(f"/people/{other.pk}/")
     event = Event.objects.latest("sequence")
-    assert (event.action, event.outcome, event.target_id) == ("account.see", str(Outcome.READ), str(other.pk))
+    assert (event.action, event.outcome, event.target_id) == ("account.see", str(Outcome.READ), alias_of(other.pk))
 
 
 def test_listing_accounts_is_logged(build_account: Any, log_in: Any) -> None:
@@ -211,7 +212,7 @@ def test_refusal_is_logged_with_its_reason(build_account: Any, log_in: Any) -> N
     mine, other = build_account(), build_account()
     log_in(mine).get(f"/people/{other.pk}/")
     event = Event.objects.latest("sequence")
-    assert (event.action, event.outcome, event.actor) == ("account.see", "refused", f"account:{mine.pk}")
+    assert (event.action, event.outcome, event.actor) == ("account.see", "refused", f"account:{alias_of(mine.pk)}")
 
 
 def test_log_holds_no_value(build_account: Any, log_in: Any) -> None:

@@ -11,6 +11,7 @@ TABLES = {
     "account_emailconfirmation",
     "agreement_agreementtext",
     "agreement_signature",
+    "audit_alias",
     "audit_event",
     "auth_group",
     "auth_group_permissions",

@@ -5,7 +5,14 @@ from __future__ import annotations
 from ..common.urls import FOUNDATION_ROUTES
 from .context.urls import CONTEXT_ROUTES
 from .course.urls import COURSE_ROUTES
+from .care.urls import ROUTES as CARE
+from .consent.urls import ROUTES as CONSENT
+from .contribution.urls import ROUTES as CONTRIBUTION
+from .data_copy.urls import ROUTES as DATA_COPY
+from .farewell.urls import ROUTES as FAREWELL
+from .intake.urls import ROUTES as INTAKE
 from .journal.urls import JOURNAL_ROUTES
+from .own.urls import ROUTES as OWN
 from .profile.urls import PROFILE_ROUTES
 from .summary.urls import SUMMARY_ROUTES
 
@@ -16,6 +23,13 @@ urlpatterns = [
     *COURSE_ROUTES,
     *CONTEXT_ROUTES,
     *SUMMARY_ROUTES,
+    *OWN,
+    *CARE,
+    *CONSENT,
+    *CONTRIBUTION,
+    *DATA_COPY,
+    *INTAKE,
+    *FAREWELL,
 ]
 
 handler400 = "openpals.portal.common.operation.errors.not_understood"

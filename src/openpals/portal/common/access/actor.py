@@ -37,11 +37,6 @@ class Actor:
         """Roles held that wait for a second factor."""
         return self.held - self.roles
 
-    @property
-    def label(self) -> str:
-        """Who it was, as the audit log writes it: never a name or an address."""
-        return f"{self.kind}:{self.account_id}" if self.account_id is not None else str(self.kind)
-
 
 VISITOR = Actor(ActorKind.VISITOR)
 

@@ -13,6 +13,7 @@ from django.db.models import Model
 from ....model.refused import Refused
 from ..access.actor import Actor
 from ..operation.logs import request_id
+from .alias import label, target_name
 from .chain import GENESIS, link
 from .models import Event
 
@@ -64,11 +65,11 @@ def append(
     values: dict[str, object] = {
         "sequence": number + 1,
         "at": datetime.now(UTC).isoformat(timespec="microseconds"),
-        "actor": by.label,
+        "actor": label(by),
         "action": action,
         "outcome": str(outcome),
         "target_type": target._meta.label_lower if target is not None else "",
-        "target_id": str(target.pk) if target is not None else "",
+        "target_id": target_name(target) if target is not None else "",
         "why": why.strip()[:300],
         "fields": " ".join(sorted(fields))[:300],
         "request_id": request_id.get(),

@@ -1,9 +1,11 @@
-"""The table of events. Nothing refers to it and it refers to nothing, so that it never keeps live data alive."""
+"""The table of events. Nothing refers to it and it refers to nothing, so that it never keeps live data alive; beside
+it, under which names it speaks of accounts."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from django.conf import settings
 from django.db import models
 
 
@@ -35,3 +37,18 @@ class Event(models.Model):
     def __str__(self) -> str:
         """What happened, without who or to whom."""
         return f"{self.sequence} {self.action} {self.outcome}"
+
+
+class Alias(models.Model):
+    """The name of one account in the log. It goes with the account."""
+
+    account = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="+"
+    )
+    name = models.CharField(max_length=16, unique=True)
+
+    objects: ClassVar[Any] = models.Manager()
+
+    def __str__(self) -> str:
+        """The alias."""
+        return self.name

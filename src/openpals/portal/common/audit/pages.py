@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ..design.paging import part_of
 from ..jobs.start import start_job
+from .alias import accounts_of
 from .job import verify_log
 from .models import Event
 
@@ -19,6 +20,9 @@ SHOWN = ("sequence", "at", "actor", "action", "target_type", "target_id", "outco
 def audit_page(request: HttpRequest) -> HttpResponse:
     """Events, newest first, in parts."""
     part = part_of(Event.objects.values(*SHOWN), "sequence", request.GET.get("after"), newest_first=True)
+    accounts = accounts_of(event["actor"] for event in part.rows)
+    for event in part.rows:
+        event["account_id"] = accounts.get(event["actor"])
     return render(request, "openpals/audit.html", {"part": part})
 
 

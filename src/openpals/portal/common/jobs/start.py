@@ -35,11 +35,13 @@ def start_job(
     by: Actor,
     why: str,
     once: str | None = None,
+    wait: timedelta | None = None,
 ) -> Job:
     """Starts ``function(job, **arguments)`` on a worker once the caller's transaction is done.
 
     ``arguments`` are ids, never values of people, since they stand in the database. With ``once``, a second start under
-    the same word gives the first job. The function must bear being run again from the beginning.
+    the same word gives the first job. It is not begun before ``wait`` is over. The function must bear being run again
+    from the beginning.
     """
     path = f"{function.__module__}.{function.__qualname__}"
     if "<" in path:
@@ -51,7 +53,7 @@ def start_job(
         with transaction.atomic():
             job.save(force_insert=True)
             append(by=by, action="job.start", target=job, why=why)
-            _enqueue(job)
+            _enqueue(job, wait=wait)
     except IntegrityError:  # another request under the same word was quicker
         return Job.objects.get(once=once)
     return job

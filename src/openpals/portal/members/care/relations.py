@@ -36,6 +36,14 @@ def cared_for(title: str, may: Q, part: str | None = None) -> Relation:
     return Relation(title, rows)
 
 
+def _as_caregiver(account_id: int | None, model: type[Model]) -> Q:
+    return (
+        NO_ROW if account_id is None or not hasattr(model, "caregiver") else Q(caregiver_id=account_id, ended_at=None)
+    )
+
+
+AS_CAREGIVER = Relation("in which they are the caregiver", _as_caregiver)
+
 MAY_READ = Q(may_read=True)
 MAY_WRITE = Q(may_write_for=True) | Q(may_answer_for=True)
 

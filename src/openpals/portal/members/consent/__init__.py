@@ -1,0 +1,1 @@
+"""What a member allows, by purpose: each change a row that is never edited."""

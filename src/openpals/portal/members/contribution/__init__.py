@@ -1,0 +1,1 @@
+"""The platform's contribution to the pool: what members allow, written as a contributor writes it."""

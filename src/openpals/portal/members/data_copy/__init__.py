@@ -1,0 +1,1 @@
+"""A copy of all that a member has here, for themselves."""

@@ -1,0 +1,1 @@
+"""Leaving and deleting, told apart; after it, nothing of a deleted account is left."""

@@ -1,0 +1,1 @@
+"""Bringing in one's own history from a spreadsheet."""
