@@ -159,7 +159,7 @@ def context(site: str, file: Path) -> None:
 
     The file is checked first. It takes the place of the one that was shown; that is kept.
     """
-    _prepared(site)
+    ready(site)
     from ..portal.common.access.actor import command
     from ..portal.members.context.publication import load
 

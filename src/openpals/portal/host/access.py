@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from ..common.access.foundation import FOUNDATION
 from ..common.access.table import ADMINISTRATOR, AccessTable
+from .agreement.access import PERMISSIONS as AGREEMENT
 from .catalogue.access import PERMISSIONS as CATALOGUE
 from .explorer.access import PERMISSIONS as EXPLORER
-from .agreement.access import PERMISSIONS as AGREEMENT
 from .grants.access import PERMISSIONS as GRANTS
 from .institutions.access import PERMISSIONS as INSTITUTIONS
 from .proposals.access import PERMISSIONS as PROPOSALS

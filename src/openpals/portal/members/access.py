@@ -7,8 +7,8 @@ from django.utils.translation import gettext_noop as _
 from ..common.access.foundation import FOUNDATION
 from ..common.access.table import ADMINISTRATOR, ANYBODYS, AccessTable, Permission, Role, to
 from .care.access import PERMISSIONS as CARE
-from .context.access import PERMISSIONS as CONTEXT
 from .consent.access import PERMISSIONS as CONSENT
+from .context.access import PERMISSIONS as CONTEXT
 from .contribution.access import PERMISSIONS as CONTRIBUTION
 from .data_copy.access import PERMISSIONS as DATA_COPY
 from .farewell.access import PERMISSIONS as FAREWELL

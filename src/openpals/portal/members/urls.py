@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from ..common.urls import FOUNDATION_ROUTES
-from .context.urls import CONTEXT_ROUTES
-from .course.urls import COURSE_ROUTES
 from .care.urls import ROUTES as CARE
 from .consent.urls import ROUTES as CONSENT
+from .context.urls import CONTEXT_ROUTES
 from .contribution.urls import ROUTES as CONTRIBUTION
+from .course.urls import COURSE_ROUTES
 from .data_copy.urls import ROUTES as DATA_COPY
 from .farewell.urls import ROUTES as FAREWELL
 from .intake.urls import ROUTES as INTAKE
