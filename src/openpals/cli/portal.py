@@ -155,6 +155,11 @@ def restore(site: str, file: Path, replace: bool) -> None:
 @ends_well
 def permissions(out: Path) -> None:
     """Write the page that says who may do what on both sites."""
+    from django.conf import settings
+
+    if not settings.configured:
+        settings.configure()  # the tables mark their words for translation, which asks whether there is any
+
     from ..portal.common.access.page import permissions_page
 
     out.parent.mkdir(parents=True, exist_ok=True)
