@@ -5,4 +5,4 @@ from __future__ import annotations
 from ...common.access.routes import route
 from .pages import shared
 
-ROUTES = [route("consent/shared/", shared, name="shared", action="contribution.see")]
+ROUTES = [route("consent/shared/", shared, name="what_was_shared", action="contribution.see")]
