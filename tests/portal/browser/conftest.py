@@ -39,10 +39,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason="there is no Chromium on this machine; CI has one"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    # Playwright leaves a loop running in this process, for which Django would refuse tests with a database after it.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    """For one file of tests: while Playwright's loop runs in this process, Django refuses tests with a database."""
     with sync_playwright() as playwright:
         made = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         yield made

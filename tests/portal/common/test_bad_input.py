@@ -132,7 +132,7 @@ def test_failure_shows_no_trace_and_logs_its_kind_without_values(
     logger = logging.getLogger("openpals.errors")
     logger.addHandler(caplog.handler)
     try:
-        answer = careless.get("/")
+        answer = careless.get("/help/")
     finally:
         logger.removeHandler(caplog.handler)
     page = answer.content.decode()

@@ -24,12 +24,12 @@ def test_page_of_somebody_logged_in_asks_for_the_session_and_the_account_with_it
 ) -> None:
     client = log_in(build_account(*ROLES))
     with django_assert_num_queries(2):
-        client.get("/")
+        client.get("/help/")
 
 
 def test_page_of_a_visitor_asks_for_nothing(client: Any, django_assert_num_queries: Any) -> None:
     with django_assert_num_queries(0):
-        client.get("/")
+        client.get("/help/")
 
 
 @pytest.mark.parametrize("more", [1, 40])
