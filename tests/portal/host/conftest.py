@@ -22,7 +22,7 @@ def folder() -> Path:
 @pytest.fixture
 def stewards(build_account: Any) -> tuple[Any, Any]:
     """Two of them."""
-    return build_account("steward", name="Sara"), build_account("steward", name="Stig")
+    return build_account("steward", name="Sara"), build_account("steward", name="Stan")
 
 
 @pytest.fixture

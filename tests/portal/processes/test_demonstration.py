@@ -74,7 +74,7 @@ class Reader:
             assert place == "/accounts/2fa/authenticate/"
             code = codes.split()[0]
             _, page, place = self.ask(place, csrfmiddlewaretoken=Links(page).token, code=code)
-        assert place == "/", f"{email} could not log in"
+        assert not place.startswith("/accounts/"), f"{email} could not log in"
 
     def crawl(self) -> dict[str, int]:
         """All that can be reached from the first page, by its address without the way back, with its status."""

@@ -36,6 +36,7 @@ SITE = Site(
         MenuLink("asking", "site.see", gettext_lazy("How to ask for data")),
         MenuLink("register", "site.see", gettext_lazy("Approved uses")),
     ),
+    fill=("openpals.portal.host.filling.fill_catalogue",),
     invented=(
         Invented("lena", "Lena", ("researcher",)),
         Invented("carl", "Carl", ("contributor",)),

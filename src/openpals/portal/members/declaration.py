@@ -32,6 +32,7 @@ SITE = Site(
         MenuLink("today", "journal.open", gettext_lazy("Today")),
         MenuLink("my_data", "own.open", gettext_lazy("My data")),
     ),
+    fill=("openpals.portal.members.filling.fill_journals",),
     invented=(
         Invented("ines", "Ines", ("member",)),
         Invented("tomas", "Tomas", ("member",)),

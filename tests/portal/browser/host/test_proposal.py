@@ -12,9 +12,12 @@ import pytest
 from tests.portal.browser.browse import Browse
 from tests.portal.browser.site import Served
 from tests.portal.host.proposals.walk import ANSWERS, PDF
+from tests.portal.host.released import release_folder
 
 OFFICERS = """
 import json
+from pathlib import Path
+from openpals.release.manifest import sha256
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.conf import settings
@@ -33,8 +36,8 @@ for name, role in (("sara", "steward"), ("stan", "steward"), ("rosa", "reviewer"
     session["account_authentication_methods_user"] = str(account.pk)
     session.save()
     made[name] = session.session_key
-Release(version="1.0", title="Synthetic pool", folder="/nowhere", manifest_sha256="0" * 64, synthetic=True,
-        state="published", published_at=timezone.now()).write(
+Release(version="1.0", title="Synthetic pool", folder=FOLDER, synthetic=True,
+        manifest_sha256=sha256(Path(FOLDER) / "manifest.json"), state="published", published_at=timezone.now()).write(
     by=Actor(ActorKind.COMMAND), action="release.publish", why="for a test")
 print(json.dumps({"cookie": settings.SESSION_COOKIE_NAME, "sessions": made}))
 """
@@ -63,7 +66,7 @@ def python(served: Served, code: str) -> str:
 @pytest.fixture
 def officer(new_person: Any, served: Served) -> Any:
     """Two stewards and two reviewers who have come in with a passkey; how that goes has a test of its own."""
-    told = json.loads(python(served, OFFICERS))
+    told = json.loads(python(served, f"FOLDER = {str(release_folder())!r}\n{OFFICERS}"))
 
     def come(name: str) -> Browse:
         person: Browse = new_person()

@@ -10,6 +10,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from openpals.portal.common.audit.alias import alias_of
 from openpals.portal.common.audit.models import Event
 from openpals.portal.common.audit.verify import verify
 from openpals.portal.host.catalogue.models import Release
@@ -45,8 +46,8 @@ def test_release_is_published_by_two_stewards_and_each_step_is_recorded(
     assert (release.state, release.registered_by, release.signed_off_by) == (State.PUBLISHED, *stewards)
     told = Event.objects.filter(target_type="catalogue.release").values_list("action", "actor")
     assert list(told) == [
-        ("release.register", f"account:{stewards[0].pk}"),
-        ("release.publish", f"account:{stewards[1].pk}"),
+        ("release.register", f"account:{alias_of(stewards[0].pk)}"),
+        ("release.publish", f"account:{alias_of(stewards[1].pk)}"),
     ]
     assert verify().broken is None
 

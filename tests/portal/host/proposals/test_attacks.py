@@ -11,6 +11,7 @@ from tests.portal.host.proposals import walk
 
 from openpals.portal.common.access.decide import access_table, decide, visible
 from openpals.portal.common.accounts.models import appoint
+from openpals.portal.common.audit.alias import alias_of
 from openpals.portal.common.audit.models import Event
 from openpals.portal.host.agreement.models import Signature
 from openpals.portal.host.form.asking import fingerprint
@@ -205,7 +206,7 @@ def test_case_33_every_step_to_a_grant_is_in_the_log_with_who_did_it() -> None:
     target = {"target_type": "review.decision", "target_id": str(grant.decision_id)}
     wrote = Event.objects.get(action="decision.propose", **target)
     signed = Event.objects.get(action="decision.confirm", **target)
-    assert {wrote.actor, signed.actor} == {f"account:{one.pk}" for one in people.stewards}
+    assert {wrote.actor, signed.actor} == {f"account:{alias_of(one.pk)}" for one in people.stewards}
     assert Event.objects.filter(action="grant.begin", target_type="grants.grant").exists()
     assert Event.objects.filter(action="agreement.sign").count() == Signature.objects.count()
 

@@ -34,7 +34,7 @@ from openpals.portal.host.review.reviewing import answer, ask, begin_review, dec
 WHO = st.integers(0, 7)
 
 # HISTORIES asks for more, when there is time.
-EXAMPLES, STEPS = int(os.environ.get("HISTORIES", "15")), 20
+EXAMPLES, STEPS = int(os.environ.get("HISTORIES", "8")), 20
 
 # Moves that were made in any history: a test that never came far would prove little.
 made: set[str] = set()

@@ -108,10 +108,10 @@ def register_as(email: str, folder: Path) -> Release:
     account = get_user_model()._default_manager.filter(email__iexact=email.strip(), is_active=True).first()
     if account is None:
         raise StepRefused("No account has this address. Give the address of a steward.")
-    return register(folder, by=_command_of(account))
+    return register(folder, by=command_of(account))
 
 
-def _command_of(account: Any) -> Actor:
+def command_of(account: Any) -> Actor:
     """A command run in the name of an account, with the roles it holds: the machine is the second factor."""
     by_role = access_table().by_role
     names = account.appointments.filter(ended_at=None).values_list("role", flat=True)
