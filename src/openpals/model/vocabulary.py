@@ -48,7 +48,10 @@ class Vocabulary:
 
     def term(self, code: str) -> Term:
         """The term of a code; KeyError when there is none."""
-        return next(term for term in self.terms if term.code == code)
+        for term in self.terms:
+            if term.code == code:
+                return term
+        raise KeyError(f"{self.name} has no code {code}")
 
 
 def normal_form(word: str) -> str:

@@ -214,7 +214,7 @@ class _Loading:
                 _day(row["stop_date"]),
                 row["stop_reason"],
                 row["dose"] or None,
-                row["dose_unit"],
+                _code("dose_unit", row["dose_unit"]),
             )
 
     def course(self, owner: int, code: str, *values: Any) -> int:
@@ -229,10 +229,27 @@ class _Loading:
             code = _code("treatment", row["treatment"])
             course = self.courses.get((owner, code))
             if course is None:
-                course = self.course(owner, code, row["purpose"], None, None, "", row["dose"] or None, row["dose_unit"])
+                course = self.course(
+                    owner,
+                    code,
+                    row["purpose"],
+                    None,
+                    None,
+                    "",
+                    row["dose"] or None,
+                    _code("dose_unit", row["dose_unit"]),
+                )
             if row["doses_per_day"]:
                 self.to["taken"].add(
-                    *(owner, uuid.uuid4(), day, course, row["doses_per_day"], row["dose"] or None, row["dose_unit"]),
+                    *(
+                        owner,
+                        uuid.uuid4(),
+                        day,
+                        course,
+                        row["doses_per_day"],
+                        row["dose"] or None,
+                        _code("dose_unit", row["dose_unit"]),
+                    ),
                     *(row["adherence"], row["answered_by"]),
                 )
             if row["effectiveness"]:
