@@ -178,14 +178,20 @@ def _quality(report: Mapping[str, Any], people: int, policy: CountPolicy) -> dic
     }
 
 
-def _risk(risk: Mapping[str, Any]) -> dict[str, Any]:
-    """How well people hide among their like, and what became of each attack; no count and no rate of it."""
-    protected = risk["protected"]
+def _classes(protected: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "threshold": protected["threshold"],
         "highest": share_of_one(protected["maximum_risk"]),
         "average": share_of_one(protected["average_risk"]),
         "quasi_identifiers": protected["quasi_identifiers"],
+    }
+
+
+def _risk(risk: Mapping[str, Any]) -> dict[str, Any]:
+    """How well people hide among their like, and what became of each attack; no count and no rate of it."""
+    protected = risk["protected"]
+    return {
+        **(_classes(protected) if "threshold" in protected else {}),  # a policy may name no columns to protect
         "meaning": risk["meaning"],
         "attacks": [
             {name: one[name] for name in ("title", "variant", "verdict", "because")} for one in risk.get("attacks", ())
