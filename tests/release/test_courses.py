@@ -54,7 +54,8 @@ def measured(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, dict[str, A
         made["manifest"]["open"] = write_open(
             engine, made["tables"], courses, made["manifest"], default_policy(), HOST_KEY, folder / "open"
         )
-        write_page(engine, **{name: made[name] for name in ("tables", "manifest", "quality", "risk")}, policy=default_count_policy(),
+        write_page(engine, **{name: made[name] for name in ("tables", "manifest", "quality", "risk")},
+                   policy=default_count_policy(),
                    out=folder / "report.html")  # fmt: skip
     return (folder / "report.html").read_text("utf-8"), made
 
@@ -86,7 +87,8 @@ def test_page_tells_of_open_tables_or_why_there_are_none(measured: tuple[str, di
 def test_page_of_a_release_without_courses_has_no_such_section(tmp_path: Path) -> None:
     made = page_of(tmp_path)
     with Engine(tmp_path) as engine:
-        write_page(engine, **{name: made[name] for name in ("tables", "manifest", "quality", "risk")}, policy=default_count_policy(),
+        write_page(engine, **{name: made[name] for name in ("tables", "manifest", "quality", "risk")},
+                   policy=default_count_policy(),
                    out=tmp_path / "report.html")  # fmt: skip
 
     assert "identifying" not in (tmp_path / "report.html").read_text("utf-8")
