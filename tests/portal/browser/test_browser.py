@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hmac
 import os
+import re
 import struct
 import time
 import urllib.error
@@ -144,6 +145,8 @@ def keeper(browser: Browser, served: Served) -> Iterator[Browse]:
 @pytest.mark.parametrize("path", OPEN_PAGES)
 def test_open_page_is_accessible(visitor: Browse, path: str) -> None:
     visitor.go(path)
+    assert visitor.page.url == visitor.address + path
+    assert visitor.page.locator("h1").count() == 1
 
 
 @pytest.fixture(scope="module")
@@ -190,6 +193,9 @@ def test_pages_in_both_colours(new_person: Any, colours: str) -> None:
     person = new_person(color_scheme=colours)
     for path in ("/", "/design/", "/accounts/login/"):
         person.go(path)
+        paper = person.page.evaluate("getComputedStyle(document.body).backgroundColor")
+        red, green, blue = (int(part) for part in re.findall(r"\d+", paper)[:3])
+        assert (red + green + blue > 3 * 128) == (colours == "light"), paper
     person.go("/").shot(SHOTS, colours)
 
 

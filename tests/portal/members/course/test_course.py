@@ -127,7 +127,7 @@ def test_stretch_that_is_not_understood_is_no_error(
 ) -> None:
     mine = build_account()
     answered(mine, today, 40)
-    page(log_in(mine), mine, f"?{query}")
+    assert "Score 40 of 48" in page(log_in(mine), mine, f"?{query}")
 
 
 def test_treatment_and_device_are_bars(build_account: Any, log_in: Any, today: dt.date) -> None:

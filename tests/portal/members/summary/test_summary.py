@@ -147,7 +147,14 @@ def test_printed_lines_are_sound_whatever_they_are_called(name: str, points: lis
 @given(NAMES, PARTS, st.integers(0, 3))
 def test_printed_lanes_are_sound_whatever_they_are_called(name: str, at: float, grade: int) -> None:
     lane = Lane(name, name, (Bar(0, at),), (Dot(at, grade),))
-    sound(lanes_svg(Lanes("x", name, name, (lane,), AXIS.ticks, Table((), ()), tuple(enumerate("abcd")))))
+    svg = lanes_svg(Lanes("x", name, name, (lane,), AXIS.ticks, Table((), ()), tuple(enumerate("abcd"))))
+    assert [text for text in texts(sound(svg)) if text in "abcd"] == list("abcd")
+
+
+def texts(svg: str) -> list[str]:
+    from xml.etree import ElementTree
+
+    return [one.text or "" for one in ElementTree.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")]
 
 
 def sound(svg: str) -> str:
