@@ -20,9 +20,43 @@ FOUNDATION = "openpals.portal.common"
 LARGEST_BODY = 2**20
 
 
+# A request passes from the first to the last; who acts and may act is decided last, just before the view.
+MIDDLEWARE = [
+    f"{FOUNDATION}.operation.requests.RequestMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    f"{FOUNDATION}.access.middleware.AccessMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                f"{FOUNDATION}.design.context.page_context",
+            ],
+        },
+    }
+]
+
+
 def site_settings(site: Site, environment: Environment) -> dict[str, Any]:
     """Every setting of the site, as a settings module's globals."""
-    secure_prefix = "__Host-" if environment.https else ""
     return {
         "OPENPALS_SITE": f"{site.package}.declaration.SITE",
         "OPENPALS_ACCESS": f"{site.package}.access.TABLE",
@@ -40,62 +74,9 @@ def site_settings(site: Site, environment: Environment) -> dict[str, Any]:
             # Rate limits are counted here, so all processes share it.
             "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache"}
         },
-        "INSTALLED_APPS": [
-            "django.contrib.contenttypes",
-            "django.contrib.auth",
-            "django.contrib.sessions",
-            "django.contrib.messages",
-            "django.contrib.humanize",
-            "django.contrib.staticfiles",
-            f"{FOUNDATION}.design",  # before the forms and the accounts whose templates it restyles
-            "django.forms",
-            f"{FOUNDATION}.access",
-            f"{FOUNDATION}.audit",
-            f"{FOUNDATION}.accounts",
-            f"{FOUNDATION}.jobs",
-            f"{FOUNDATION}.operation",
-            site.package,
-            *site.features,
-            "allauth",
-            "allauth.account",
-            "allauth.mfa",
-            "allauth.usersessions",
-            "allauth.socialaccount",
-            "allauth.socialaccount.providers.openid_connect",
-            "django_htmx",
-            "django_tasks_db",
-        ],
-        "MIDDLEWARE": [
-            f"{FOUNDATION}.operation.requests.RequestMiddleware",
-            "django.middleware.security.SecurityMiddleware",
-            "whitenoise.middleware.WhiteNoiseMiddleware",
-            "csp.middleware.CSPMiddleware",
-            "django.contrib.sessions.middleware.SessionMiddleware",
-            "django.middleware.locale.LocaleMiddleware",
-            "django.middleware.common.CommonMiddleware",
-            "django.middleware.csrf.CsrfViewMiddleware",
-            "django.contrib.auth.middleware.AuthenticationMiddleware",
-            "django.contrib.messages.middleware.MessageMiddleware",
-            "django.middleware.clickjacking.XFrameOptionsMiddleware",
-            "allauth.account.middleware.AccountMiddleware",
-            "allauth.usersessions.middleware.UserSessionsMiddleware",
-            "django_htmx.middleware.HtmxMiddleware",
-            f"{FOUNDATION}.access.middleware.AccessMiddleware",
-        ],
-        "TEMPLATES": [
-            {
-                "BACKEND": "django.template.backends.django.DjangoTemplates",
-                "APP_DIRS": True,
-                "OPTIONS": {
-                    "context_processors": [
-                        "django.template.context_processors.request",
-                        "django.contrib.auth.context_processors.auth",
-                        "django.contrib.messages.context_processors.messages",
-                        f"{FOUNDATION}.design.context.page_context",
-                    ],
-                },
-            }
-        ],
+        "INSTALLED_APPS": apps(site),
+        "MIDDLEWARE": MIDDLEWARE,
+        "TEMPLATES": TEMPLATES,
         "FORM_RENDERER": f"{FOUNDATION}.design.forms.Renderer",
         "STATIC_URL": "/static/",
         "STATIC_ROOT": str(environment.folder / "static"),
@@ -112,7 +93,49 @@ def site_settings(site: Site, environment: Environment) -> dict[str, Any]:
         "USE_I18N": True,
         "USE_TZ": True,
         "TIME_ZONE": "UTC",
-        # Sessions and cookies. Two sites on one machine must not share a cookie, which knows no port.
+        "CONTENT_SECURITY_POLICY": content_policy(environment),
+        "LOGGING": logging_settings(),
+        "LOGGING_CONFIG": "logging.config.dictConfig",
+        **cookie_settings(site, environment),
+        **transport_settings(environment),
+        **mail_settings(environment),
+        **account_settings(site, environment),
+    }
+
+
+def apps(site: Site) -> list[str]:
+    """The apps of the foundation, of the site and its features, and of the libraries, as templates are looked up."""
+    return [
+        "django.contrib.contenttypes",
+        "django.contrib.auth",
+        "django.contrib.sessions",
+        "django.contrib.messages",
+        "django.contrib.humanize",
+        "django.contrib.staticfiles",
+        f"{FOUNDATION}.design",  # before the forms and the accounts whose templates it restyles
+        "django.forms",
+        f"{FOUNDATION}.access",
+        f"{FOUNDATION}.audit",
+        f"{FOUNDATION}.accounts",
+        f"{FOUNDATION}.jobs",
+        f"{FOUNDATION}.operation",
+        site.package,
+        *site.features,
+        "allauth",
+        "allauth.account",
+        "allauth.mfa",
+        "allauth.usersessions",
+        "allauth.socialaccount",
+        "allauth.socialaccount.providers.openid_connect",
+        "django_htmx",
+        "django_tasks_db",
+    ]
+
+
+def cookie_settings(site: Site, environment: Environment) -> dict[str, Any]:
+    """Sessions and cookies. Two sites on one machine must not share a cookie, which knows no port."""
+    secure_prefix = "__Host-" if environment.https else ""
+    return {
         "SESSION_ENGINE": "django.contrib.sessions.backends.db",
         "SESSION_COOKIE_NAME": f"{secure_prefix}openpals-{site.name}-session",
         "SESSION_COOKIE_AGE": int(timedelta(days=site.session_days).total_seconds()),
@@ -125,7 +148,12 @@ def site_settings(site: Site, environment: Environment) -> dict[str, Any]:
         "CSRF_FAILURE_VIEW": f"{FOUNDATION}.operation.errors.form_expired",
         "LANGUAGE_COOKIE_NAME": f"openpals-{site.name}-language",
         "LANGUAGE_COOKIE_SAMESITE": "Lax",
-        # Transport and headers.
+    }
+
+
+def transport_settings(environment: Environment) -> dict[str, Any]:
+    """Transport and headers."""
+    return {
         "SECURE_SSL_REDIRECT": environment.https,
         "SECURE_REDIRECT_EXEMPT": [r"^healthz$", r"^readyz$", r"^metrics$"],
         "SECURE_PROXY_SSL_HEADER": (
@@ -136,9 +164,4 @@ def site_settings(site: Site, environment: Environment) -> dict[str, Any]:
         "SECURE_HSTS_PRELOAD": environment.https,
         "SECURE_REFERRER_POLICY": "same-origin",
         "X_FRAME_OPTIONS": "DENY",
-        "CONTENT_SECURITY_POLICY": content_policy(environment),
-        "LOGGING": logging_settings(),
-        "LOGGING_CONFIG": "logging.config.dictConfig",
-        **mail_settings(environment),
-        **account_settings(site, environment),
     }

@@ -1,4 +1,4 @@
-"""The routes of the foundation, each with its action."""
+"""The routes of the foundation, each with its action. The first page, `home`, is each site's own."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ LIBRARY = (
 )
 
 FOUNDATION_ROUTES = [
-    route("", design.home, name="home", action="site.see"),
     route("design/", design.living_page, name="design", action="site.see"),
     route("help/", design.help_page, name="help", action="site.see"),
     route("display/", design.display, name="display", action="display.choose"),

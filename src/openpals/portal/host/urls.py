@@ -1,4 +1,4 @@
-"""The addresses of this site. It begins with what both sites have."""
+"""The addresses of this site. Its first page, what both sites have, and its features."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .review.urls import ROUTES as REVIEW
 
 urlpatterns = [
     route("", needs_files(home), name="home", action="site.see"),
-    *(one for one in FOUNDATION_ROUTES if getattr(one, "name", None) != "home"),
+    *FOUNDATION_ROUTES,
     *CATALOGUE,
     *EXPLORER,
     *DESK,

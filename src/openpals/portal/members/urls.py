@@ -1,7 +1,9 @@
-"""The addresses of this site. It begins with what both sites have."""
+"""The addresses of this site. Its first page, what both sites have, and its features."""
 
 from __future__ import annotations
 
+from ..common.access.routes import route
+from ..common.design.pages import home
 from ..common.urls import FOUNDATION_ROUTES
 from .care.urls import ROUTES as CARE
 from .consent.urls import ROUTES as CONSENT
@@ -17,6 +19,7 @@ from .profile.urls import PROFILE_ROUTES
 from .summary.urls import SUMMARY_ROUTES
 
 urlpatterns = [
+    route("", home, name="home", action="site.see"),
     *FOUNDATION_ROUTES,
     *JOURNAL_ROUTES,
     *PROFILE_ROUTES,

@@ -23,14 +23,15 @@ class RouteRefused(Refused):
 
 @dataclass(frozen=True)
 class Route:
-    """A named route: its action, how its object is fetched from the address, if it has one, and whether what is sent to
-    it outlives the session."""
+    """A named route: its action, how its object is fetched from the address, if it has one, whether what is sent to it
+    outlives the session, and the most bytes that may be sent, where it takes more than the site's other routes."""
 
     name: str
     pattern: str
     action: str
     fetch: Fetch | None
     kept: bool = False
+    largest_body: int = 0
 
 
 def route(
@@ -40,15 +41,14 @@ def route(
     name: str,
     action: str,
     fetch: Fetch | None = None,
-    largest_body: int | None = None,
+    largest_body: int = 0,
     kept: bool = False,
 ) -> URLPattern:
     """A route that declares its action. ``fetch`` gets the address's parts and gives the object, or raises Http404.
     ``largest_body`` is in bytes, for a route that takes files; other routes have the site's. ``kept``: what is sent
     after the session has ended is kept, and done once its sender has logged in again."""
     pattern_ = path(pattern, view, name=name)
-    pattern_.openpals = (action, fetch, kept)  # type: ignore[attr-defined]
-    view.largest_body = largest_body  # type: ignore[attr-defined]
+    pattern_.openpals = (action, fetch, kept, largest_body)  # type: ignore[attr-defined]
     return pattern_
 
 
@@ -60,7 +60,7 @@ def declare(resolver: URLResolver, actions: Mapping[str, str]) -> URLResolver:
             raise RouteRefused(
                 f"The library's route `{pattern.name}` has no action. Declare it where the library is included."
             )
-        pattern.openpals = (action, None, False)  # type: ignore[attr-defined]
+        pattern.openpals = (action, None, False, 0)  # type: ignore[attr-defined]
     return resolver
 
 
@@ -75,14 +75,14 @@ def routes() -> Mapping[str, Route]:
         if declared is None or not pattern.name:
             problems.append(f"/{where} declares no action; make it with `route(...)`.")
             continue
-        action, fetch, kept = declared
+        action, fetch, kept, largest_body = declared
         if pattern.name in found:
             problems.append(f"/{where} has the name of another route, `{pattern.name}`.")
         if action not in access_table().by_action:
             problems.append(f"/{where} asks for `{action}`, which is not in the permission table.")
         elif access_table().about_objects(action) != (fetch is not None):
             problems.append(f"/{where}: `{action}` and the route disagree on whether there is an object.")
-        found[pattern.name] = Route(pattern.name, where, action, fetch, kept)
+        found[pattern.name] = Route(pattern.name, where, action, fetch, kept, largest_body)
     if problems:
         raise RouteRefused("These routes cannot be served: " + " ".join(problems))
     return found

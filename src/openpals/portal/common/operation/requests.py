@@ -13,6 +13,7 @@ from django.urls import resolve
 from django.utils.translation import get_language_from_request, override
 from django.utils.translation import gettext as _
 
+from ..access.routes import routes
 from .errors import plain_page
 from .logs import request_id
 from .metrics import REQUESTS, SECONDS
@@ -69,9 +70,10 @@ def _oversize(request: HttpRequest) -> bool:
 
 def _largest(path: str) -> int:
     try:
-        return getattr(resolve(path).func, "largest_body", None) or 0
+        found = routes().get(resolve(path).view_name)
     except Http404:
         return 0
+    return found.largest_body if found else 0
 
 
 def too_large(request: HttpRequest) -> HttpResponse:

@@ -37,7 +37,7 @@ class Kind:
     action: str = "journal"
     related: tuple[str, ...] = ()
     free_text: bool = False
-    body: int | None = None
+    body: int = 0
 
 
 TREATMENT = Kind("treatments", Treatment, TreatmentForm, _("A treatment"), "treatments")
