@@ -33,6 +33,13 @@ class Actor:
         return frozenset(everybody | {role for role in self.held if self.second_factor or not role.second_factor})
 
     @property
+    def holder_id(self) -> int:
+        """The account's number, for what only somebody logged in may do. Raises LookupError for anybody else."""
+        if self.account_id is None:
+            raise LookupError("nobody is logged in, or a command acts for nobody")
+        return self.account_id
+
+    @property
     def asleep(self) -> frozenset[Role]:
         """Roles held that wait for a second factor."""
         return self.held - self.roles

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ..access.decide import access_table, decide, visible
+from ..access.request import DecidedRequest
 from ..audit.append import append
 from ..design.paging import is_key, part_of
 from ..design.undo import WayBack, confirm_with_undo
@@ -56,9 +57,9 @@ class RoleForm(forms.Form):
 
 
 @require_safe
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: DecidedRequest) -> HttpResponse:
     """The accounts that the actor may see, in parts."""
-    rows = visible(request.actor, "account.see", get_user_model()._default_manager.all())  # type: ignore[attr-defined]
+    rows = visible(request.actor, "account.see", get_user_model()._default_manager.all())
     return render(
         request,
         "openpals/people.html",
@@ -67,9 +68,9 @@ def people(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def person(request: HttpRequest, pk: int) -> HttpResponse:
+def person(request: DecidedRequest, pk: int) -> HttpResponse:
     """One account with its roles."""
-    account, actor = request.target, request.actor  # type: ignore[attr-defined]
+    account, actor = request.target, request.actor
     held = [access_table().by_role[row.role] for row in account.appointments.filter(ended_at=None) if known(row.role)]
     context = {
         "account": account,
@@ -82,9 +83,9 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def rename(request: HttpRequest, pk: int) -> HttpResponse:
+def rename(request: DecidedRequest, pk: int) -> HttpResponse:
     """Changes the name others see."""
-    account, actor = request.target, request.actor  # type: ignore[attr-defined]
+    account, actor = request.target, request.actor
     form = NameForm(request.POST if request.method == "POST" else None, initial={"name": account.name})
     if request.method == "POST" and form.is_valid():
         account.name = form.cleaned_data["name"]
@@ -97,9 +98,9 @@ def rename(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def give_role(request: HttpRequest, pk: int) -> HttpResponse:
+def give_role(request: DecidedRequest, pk: int) -> HttpResponse:
     """Gives a role, with a reason."""
-    account, actor = request.target, request.actor  # type: ignore[attr-defined]
+    account, actor = request.target, request.actor
     held = set(account.appointments.filter(ended_at=None).values_list("role", flat=True))
     free = [role.name for role in access_table().roles if role.name not in held]
     form = RoleForm(free, request.POST if request.method == "POST" else None)
@@ -111,9 +112,9 @@ def give_role(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def end_role(request: HttpRequest, pk: int) -> HttpResponse:
+def end_role(request: DecidedRequest, pk: int) -> HttpResponse:
     """Ends a role, with a reason."""
-    account, actor = request.target, request.actor  # type: ignore[attr-defined]
+    account, actor = request.target, request.actor
     held = account.appointments.filter(ended_at=None).values_list("role", flat=True)
     form = RoleForm([name for name in held if known(name)], request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -126,9 +127,9 @@ def end_role(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def give_role_back(request: HttpRequest, pk: int) -> HttpResponse:
+def give_role_back(request: DecidedRequest, pk: int) -> HttpResponse:
     """Undoes the end of a role: of the one that is named in what was posted, if it was this account's."""
-    account, actor = request.target, request.actor  # type: ignore[attr-defined]
+    account, actor = request.target, request.actor
     what = request.POST.get("what", "")
     ended = account.appointments.exclude(ended_at=None).filter(pk=int(what) if is_key(what) else None).first()
     if ended is None or not known(ended.role):

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from ..access.request import DecidedRequest
 from ..design.paging import part_of
 from ..jobs.start import start_job
 from .alias import accounts_of
@@ -27,7 +28,7 @@ def audit_page(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def check_log(request: HttpRequest) -> HttpResponse:
+def check_log(request: DecidedRequest) -> HttpResponse:
     """Starts a check of the whole log, and goes to its job."""
-    job = start_job(verify_log, _("Check of the log"), {}, by=request.actor, why="asked for a check")  # type: ignore[attr-defined]
+    job = start_job(verify_log, _("Check of the log"), {}, by=request.actor, why="asked for a check")
     return redirect("job", pk=job.pk)

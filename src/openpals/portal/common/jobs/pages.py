@@ -6,12 +6,13 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from ..access.decide import decide, visible
+from ..access.request import DecidedRequest
 from .models import Job, State
 from .start import start_again
 
@@ -22,28 +23,28 @@ def fetch(pk: UUID) -> Job:
 
 
 @require_safe
-def jobs(request: HttpRequest) -> HttpResponse:
+def jobs(request: DecidedRequest) -> HttpResponse:
     """The jobs that the actor may see, fifty a page."""
-    rows = visible(request.actor, "job.see", Job.objects.all())  # type: ignore[attr-defined]
+    rows = visible(request.actor, "job.see", Job.objects.all())
     return render(request, "openpals/jobs.html", {"page": Paginator(rows, 50).get_page(request.GET.get("page"))})
 
 
 @require_safe
-def job(request: HttpRequest, pk: UUID) -> HttpResponse:
+def job(request: DecidedRequest, pk: UUID) -> HttpResponse:
     """One job. The page asks again by itself where JavaScript is on; else there is a button."""
-    target: Job = request.target  # type: ignore[attr-defined]
+    target: Job = request.target
     context = {
         "job": target,
         "moving": target.state in (State.WAITING, State.RUNNING),
-        "may_retry": target.state == State.FAILED and decide(request.actor, "job.retry", target).allowed,  # type: ignore[attr-defined]
+        "may_retry": target.state == State.FAILED and decide(request.actor, "job.retry", target).allowed,
     }
     part = getattr(request, "htmx", None)
     return render(request, "openpals/job_state.html" if part else "openpals/job.html", context)
 
 
 @require_POST
-def again(request: HttpRequest, pk: UUID) -> HttpResponse:
+def again(request: DecidedRequest, pk: UUID) -> HttpResponse:
     """Starts a failed job again."""
-    start_again(request.target, by=request.actor, why="started again on its page")  # type: ignore[attr-defined]
+    start_again(request.target, by=request.actor, why="started again on its page")
     messages.success(request, _("The job will be tried again."))
     return redirect("job", pk=pk)

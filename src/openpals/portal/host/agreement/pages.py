@@ -19,7 +19,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ...common.access.decide import decide
 from ...common.access.request import DecidedRequest
-from ..proposals.asking import bound, done, form_page, renew
+from ...common.design.asking import bound, done
+from ..proposals.asking import form_page, renew
 from ..proposals.models import Proposal, team
 from .models import Signature, current_text
 from .signing import is_fresh, publish, sign

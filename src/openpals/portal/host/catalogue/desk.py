@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from ....model.refused import Refused
 from ....release.manifest import MANIFEST
 from ...common.access.decide import decide
+from ...common.access.request import DecidedRequest
+from ...common.design.asking import bound, done
 from .models import Release
 from .states import State
 from .steps import publish, register, retract, take_back
@@ -61,72 +62,52 @@ class SureForm(forms.Form):
 
 
 @require_safe
-def desk(request: HttpRequest) -> HttpResponse:
+def desk(request: DecidedRequest) -> HttpResponse:
     """Releases that wait for a second steward, and folders that are not registered."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     waiting = Release.objects.filter(state=State.REGISTERED.value).order_by("registered_at")
     rows = [(row, decide(actor, "release.publish", row)) for row in waiting]
     return render(request, "catalogue/desk.html", {"rows": rows, "folders": unregistered(), "place": "releases"})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def register_page(request: HttpRequest) -> HttpResponse:
+def register_page(request: DecidedRequest) -> HttpResponse:
     """Registers a built release; every file is checked."""
-    form = RegisterForm(unregistered(), request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            release = register(releases_folder() / form.cleaned_data["folder"], by=request.actor)  # type: ignore[attr-defined]
-        except Refused as refused:
-            form.add_error("folder", str(refused))
-        else:
-            messages.success(request, _("The release is registered. A second steward can sign it off."))
-            return redirect("release", version=release.version)
+    form = RegisterForm(unregistered(), **bound(request))
+    if done(request, form, lambda given: register(releases_folder() / given["folder"], by=request.actor)):
+        messages.success(request, _("The release is registered. A second steward can sign it off."))
+        made = Release.objects.get(folder=str((releases_folder() / form.cleaned_data["folder"]).absolute()))
+        return redirect("release", version=made.version)
     return _form(request, form, _("Register a release"), _("Check and register"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def publish_page(request: HttpRequest, version: str) -> HttpResponse:
+def publish_page(request: DecidedRequest, version: str) -> HttpResponse:
     """The second steward's sign-off."""
-    release = request.target  # type: ignore[attr-defined]
-    form = SureForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            publish(release, by=request.actor)  # type: ignore[attr-defined]
-        except Refused as refused:
-            form.add_error("sure", str(refused))
-        else:
-            messages.success(request, _("The release is published."))
-            return redirect("release", version=version)
+    form = SureForm(**bound(request))
+    if done(request, form, lambda given: publish(request.target, by=request.actor)):
+        messages.success(request, _("The release is published."))
+        return redirect("release", version=version)
     return _form(request, form, _("Sign off release %s") % version, _("Publish"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def take_back_page(request: HttpRequest, version: str) -> HttpResponse:
+def take_back_page(request: DecidedRequest, version: str) -> HttpResponse:
     """Takes back a release that nobody has seen."""
-    form = ReasonForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            take_back(request.target, by=request.actor, why=form.cleaned_data["reason"])  # type: ignore[attr-defined]
-        except Refused as refused:
-            form.add_error("reason", str(refused))
-        else:
-            messages.success(request, _("The release is taken back. Its version is free again."))
-            return redirect("release_desk")
+    form = ReasonForm(**bound(request))
+    if done(request, form, lambda given: take_back(request.target, by=request.actor, why=given["reason"])):
+        messages.success(request, _("The release is taken back. Its version is free again."))
+        return redirect("release_desk")
     return _form(request, form, _("Take back release %s") % version, _("Take back"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def retract_page(request: HttpRequest, version: str) -> HttpResponse:
+def retract_page(request: DecidedRequest, version: str) -> HttpResponse:
     """Retracts a published release."""
-    form = ReasonForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            retract(request.target, by=request.actor, reason=form.cleaned_data["reason"])  # type: ignore[attr-defined]
-        except Refused as refused:
-            form.add_error("reason", str(refused))
-        else:
-            messages.success(request, _("The release is retracted. Its page stays, with the reason."))
-            return redirect("release", version=version)
+    form = ReasonForm(**bound(request))
+    if done(request, form, lambda given: retract(request.target, by=request.actor, reason=given["reason"])):
+        messages.success(request, _("The release is retracted. Its page stays, with the reason."))
+        return redirect("release", version=version)
     return _form(request, form, _("Retract release %s") % version, _("Retract"))
 
 

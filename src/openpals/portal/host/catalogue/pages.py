@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from ....release.twin import FOLDER as TWIN
 from ...common.access.decide import decide, visible
+from ...common.access.request import DecidedRequest
 from ...common.design.bars import bar_chart
 from .linked_data import as_linked_data
 from .models import Release
@@ -54,17 +55,17 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def releases(request: HttpRequest) -> HttpResponse:
+def releases(request: DecidedRequest) -> HttpResponse:
     """Everything that was ever published, newest first; to stewards also what waits."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     rows = visible(actor, "release.see", Release.objects.all())
     return render(request, "catalogue/releases.html", {"rows": list(rows.order_by("-published_at", "-pk"))})
 
 
 @require_safe
-def release_page(request: HttpRequest, version: str) -> HttpResponse:
+def release_page(request: DecidedRequest, version: str) -> HttpResponse:
     """The landing page, which stays when a release is retracted."""
-    release, actor = request.target, request.actor  # type: ignore[attr-defined]
+    release, actor = request.target, request.actor
     shown = read_shown(release)
     address = request.build_absolute_uri(reverse("release", args=[version]))
     context = {
@@ -87,18 +88,18 @@ def _inert(data: Any) -> str:
 
 
 @require_safe
-def metadata(request: HttpRequest, version: str) -> HttpResponse:
+def metadata(request: DecidedRequest, version: str) -> HttpResponse:
     """The same description for machines."""
-    release = request.target  # type: ignore[attr-defined]
+    release = request.target
     address = request.build_absolute_uri(reverse("release", args=[version]))
     data = as_linked_data(release, read_shown(release), address)
     return HttpResponse(json.dumps(data, ensure_ascii=False, indent=2), content_type="application/ld+json")
 
 
 @require_safe
-def twin_file(request: HttpRequest, version: str, name: str) -> HttpResponseBase:
+def twin_file(request: DecidedRequest, version: str, name: str) -> HttpResponseBase:
     """A file of the synthetic twin. Only names that the release's manifest lists are looked for."""
-    release = request.target  # type: ignore[attr-defined]
+    release = request.target
     sizes = {one.name: one.size for one in read_shown(release).twin}
     if name not in sizes:
         raise Http404
@@ -117,9 +118,9 @@ def _pieces(path: Path) -> Iterator[bytes]:
 
 
 @require_safe
-def table_page(request: HttpRequest, version: str, table: str) -> HttpResponse:
+def table_page(request: DecidedRequest, version: str, table: str) -> HttpResponse:
     """A table: rows, variables, how complete each is."""
-    release = request.target  # type: ignore[attr-defined]
+    release = request.target
     shown = read_shown(release)
     told = _told_of(shown, table)
     variables = [
@@ -136,9 +137,9 @@ def table_page(request: HttpRequest, version: str, table: str) -> HttpResponse:
 
 
 @require_safe
-def variable_page(request: HttpRequest, version: str, table: str, variable: str) -> HttpResponse:
+def variable_page(request: DecidedRequest, version: str, table: str, variable: str) -> HttpResponse:
     """A variable: its entry in the dictionary, how complete it is, and where people are counted by it, a plot."""
-    release = request.target  # type: ignore[attr-defined]
+    release = request.target
     shown = read_shown(release)
     told = _told_of(shown, table)
     one = shown.variables.get((table, variable))

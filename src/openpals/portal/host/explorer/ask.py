@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 
-from django.http import HttpRequest, QueryDict
+from django.http import QueryDict
 from django.utils import timezone
 
 from ....model.refused import Refused
 from ....privacy.counting.cohort import Cohort
 from ....privacy.counting.counter import Counter
+from ...common.access.request import DecidedRequest
 from ..catalogue.models import Release
 from ..catalogue.shelf import read_shown, site_policy
 from .budget import SharedLedger
@@ -21,9 +22,9 @@ class NotCounted(Refused):
     """The release has too few people to be counted."""
 
 
-def cohort_of(request: HttpRequest, release: Release) -> Cohort:
+def cohort_of(request: DecidedRequest, release: Release) -> Cohort:
     """What is told to whoever asks. Raises QuestionRefused, BudgetSpent or NotCounted."""
-    account = request.actor.account_id  # type: ignore[attr-defined]
+    account = request.actor.account_id
     caller = None if account is None else str(account)
     return counter_of(release).cohort(caller, today(), conditions(request.GET))
 

@@ -25,6 +25,7 @@ from ....privacy.counting.dimension import Dimension
 from ....privacy.counting.ledger import BudgetSpent
 from ....privacy.counting.question import QuestionRefused, ask
 from ...common.access.decide import visible
+from ...common.access.request import DecidedRequest
 from ...common.design.chart import Chart, course_chart
 from ...common.design.paging import part_of
 from ..catalogue.pages import newest
@@ -60,9 +61,9 @@ def newest_page(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def explorer(request: HttpRequest, version: str) -> HttpResponse:
+def explorer(request: DecidedRequest, version: str) -> HttpResponse:
     """The form, and what is told of the people it asks for."""
-    release = request.target  # type: ignore[attr-defined]
+    release = request.target
     try:
         dimensions = counter_of(release).cube.dimensions
     except NotCounted as refused:
@@ -123,9 +124,9 @@ def _machine(form: Callable[[Cohort], HttpResponse]) -> Callable[..., HttpRespon
     """A view that gives the answer in one form, or says in JSON why there is none."""
 
     @require_safe
-    def view(request: HttpRequest, version: str) -> HttpResponse:
+    def view(request: DecidedRequest, version: str) -> HttpResponse:
         try:
-            return form(cohort_of(request, request.target))  # type: ignore[attr-defined]
+            return form(cohort_of(request, request.target))
         except (QuestionRefused, BudgetSpent) as refused:
             return _json({"error": str(refused)}, _status(refused))
         except NotCounted as refused:
@@ -171,9 +172,9 @@ class KeepForm(forms.Form):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def keep(request: HttpRequest, version: str) -> HttpResponse:
+def keep(request: DecidedRequest, version: str) -> HttpResponse:
     """Keeps the cohort that the address asks for."""
-    release, actor = request.target, request.actor  # type: ignore[attr-defined]
+    release, actor = request.target, request.actor
     form = KeepForm(request.POST if request.method == "POST" else None)
     try:
         counter = counter_of(release)
@@ -182,7 +183,7 @@ def keep(request: HttpRequest, version: str) -> HttpResponse:
         return render(request, "explorer/nothing.html", {"why": str(refused)}, status=UNREADABLE)
     if request.method == "POST" and form.is_valid():
         row = KeptCohort(
-            owner_id=actor.account_id,
+            owner_id=request.actor.holder_id,
             release=release,
             name=form.cleaned_data["name"],
             bands={name: list(bands) for name, bands in question.where},
@@ -195,9 +196,9 @@ def keep(request: HttpRequest, version: str) -> HttpResponse:
 
 
 @require_safe
-def cohorts(request: HttpRequest) -> HttpResponse:
+def cohorts(request: DecidedRequest) -> HttpResponse:
     """The cohorts that the actor kept, in parts."""
-    rows = visible(request.actor, "cohort.see", KeptCohort.objects.select_related("release"))  # type: ignore[attr-defined]
+    rows = visible(request.actor, "cohort.see", KeptCohort.objects.select_related("release"))
     part = part_of(rows, "pk", request.GET.get("after"), newest_first=True)
     return render(request, "explorer/cohorts.html", {"part": part})
 
@@ -209,12 +210,12 @@ def fetch(pk: int) -> KeptCohort:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def remove(request: HttpRequest, pk: int) -> HttpResponse:
+def remove(request: DecidedRequest, pk: int) -> HttpResponse:
     """Removes a kept cohort, once somebody is sure."""
-    row = request.target  # type: ignore[attr-defined]
+    row = request.target
     if request.method == "POST":
         with transaction.atomic():
-            row.remove(by=request.actor, action="cohort.remove", why="asked for it")  # type: ignore[attr-defined]
+            row.remove(by=request.actor, action="cohort.remove", why="asked for it")
         messages.success(request, _("The cohort is removed."))
         return redirect("cohorts")
     context = {"form": forms.Form(), "title": _("Remove the cohort “%s”?") % row.name, "button": _("Remove it")}

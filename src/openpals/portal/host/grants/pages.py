@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ...common.access.decide import decide
 from ...common.access.request import DecidedRequest
-from ..proposals.asking import bound, done, form_page
+from ...common.design.asking import bound, done
+from ..proposals.asking import form_page
 from ..proposals.pages import WhyForm
 from ..proposals.states import State
 from .granting import close, release_of, revoke

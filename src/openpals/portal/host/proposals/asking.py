@@ -14,24 +14,6 @@ from ....model.refused import Refused
 from ...common.access.request import DecidedRequest
 
 
-def bound(request: DecidedRequest) -> dict[str, Any]:
-    """What a form of this request is made with."""
-    return {"data": request.POST, "files": request.FILES} if request.method == "POST" else {}
-
-
-def done(request: DecidedRequest, form: forms.Form, act: Callable[[dict[str, Any]], object]) -> bool:
-    """Whether the form was sent, is right, and ``act`` was done with it. A refusal is told on the form, beside all that
-    was typed."""
-    if request.method != "POST" or not form.is_valid():
-        return False
-    try:
-        act(form.cleaned_data)
-    except Refused as refused:
-        form.add_error(None, str(refused))
-        return False
-    return True
-
-
 def pressed(request: DecidedRequest, act: Callable[[], object], success: str, proposal_id: int) -> HttpResponse:
     """Does what a button asks for, says how it went, and goes to the project."""
     try:

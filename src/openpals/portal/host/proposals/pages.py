@@ -17,10 +17,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ....model.refused import Refused
 from ...common.access.decide import decide, visible
 from ...common.access.request import DecidedRequest
+from ...common.design.asking import bound, done
 from ..form.asking import SectionForm, answers_in, fingerprint, in_words, of_section
 from ..form.spec import Purpose, Section
 from ..institutions.models import LONGEST_NAME
-from .asking import bound, done, form_page, pressed
+from .asking import form_page, pressed
 from .drafting import ChangedMeanwhile, begin, follow, missing, save_section, sections_of, submit, withdraw
 from .models import Document, Proposal
 from .papers import bytes_of

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from ...common.access.decide import visible
 from ...common.access.request import DecidedRequest
-from .asking import bound, done, pressed
+from ...common.design.asking import bound, done
+from .asking import pressed
 from .models import PAPERS, Member, Proposal, Standing
 from .pages import PersonForm
 from .papers import LARGEST, add, take_away

@@ -14,10 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ...common.access.decide import visible
 from ...common.access.request import DecidedRequest
+from ...common.design.asking import bound, done
 from ..catalogue.models import Release
 from ..catalogue.states import State as ReleaseState
 from ..form.asking import LONGEST_MONTHS, SHORTEST_MONTHS
-from ..proposals.asking import bound, done, form_page, renew
+from ..proposals.asking import form_page, renew
 from ..proposals.drafting import latest
 from ..proposals.models import Proposal
 from ..proposals.states import State

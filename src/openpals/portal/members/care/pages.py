@@ -8,12 +8,13 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from ...common.access.request import DecidedRequest
 from ..journal.models import journal_of
 from .after_death import refuse, settle, tell, undo
 from .forms import DeathForm, GrantForm, InviteForm, ReasonForm
@@ -37,7 +38,7 @@ def fetch_remembrance(pk: UUID) -> Remembrance:
 
 
 @require_safe
-def care_team(request: HttpRequest) -> HttpResponse:
+def care_team(request: DecidedRequest) -> HttpResponse:
     """Who helps, and who is invited."""
     mine = request.user.pk
     context = {
@@ -48,7 +49,7 @@ def care_team(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def invite_page(request: HttpRequest) -> HttpResponse:
+def invite_page(request: DecidedRequest) -> HttpResponse:
     """Invites somebody by letter."""
     form = InviteForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -60,7 +61,7 @@ def invite_page(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def change_page(request: HttpRequest, pk: int) -> HttpResponse:
+def change_page(request: DecidedRequest, pk: int) -> HttpResponse:
     """Changes what a caregiver may do."""
     grant = _target(request)
     form = GrantForm(request.POST if request.method == "POST" else None, initial=GrantForm.initial_of(grant))
@@ -73,7 +74,7 @@ def change_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def end_page(request: HttpRequest, pk: int) -> HttpResponse:
+def end_page(request: DecidedRequest, pk: int) -> HttpResponse:
     """Ends what a caregiver may do."""
     end(_target(request), by=_actor(request), why="the member asked for it")
     messages.success(request, _("Ended. They see nothing of yours from now on."))
@@ -81,7 +82,7 @@ def end_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def cancel_page(request: HttpRequest, pk: UUID) -> HttpResponse:
+def cancel_page(request: DecidedRequest, pk: UUID) -> HttpResponse:
     """Takes an invitation back."""
     _target(request).remove(by=_actor(request), action="invitation.cancel", why="asked for it")
     messages.success(request, _("The invitation counts no more."))
@@ -89,7 +90,7 @@ def cancel_page(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def invited_page(request: HttpRequest, pk: UUID) -> HttpResponse:
+def invited_page(request: DecidedRequest, pk: UUID) -> HttpResponse:
     """Shows what one is invited to; accepts it."""
     invitation = _target(request)
     if request.method == "POST":
@@ -104,7 +105,7 @@ def invited_page(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_safe
-def cared_for(request: HttpRequest) -> HttpResponse:
+def cared_for(request: DecidedRequest) -> HttpResponse:
     """The people one cares for, with the way to their journals."""
     grants = CareGrant.objects.filter(caregiver_id=request.user.pk, ended_at=None)
     grants = grants.select_related("member__journal", "member__remembrance").order_by("pk")
@@ -119,7 +120,7 @@ def cared_for(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def leave_page(request: HttpRequest, pk: int) -> HttpResponse:
+def leave_page(request: DecidedRequest, pk: int) -> HttpResponse:
     """Ends one's own caring for somebody."""
     end(_target(request), by=_actor(request), why="the caregiver asked for it")
     messages.success(request, _("Ended. You see nothing of theirs from now on."))
@@ -127,7 +128,7 @@ def leave_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def tell_page(request: HttpRequest, pk: int) -> HttpResponse:
+def tell_page(request: DecidedRequest, pk: int) -> HttpResponse:
     """Tells that the person has died, and what is to become of the profile."""
     grant = _target(request)
     form = DeathForm(request.POST if request.method == "POST" else None)
@@ -143,14 +144,14 @@ def tell_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def remembrances(request: HttpRequest) -> HttpResponse:
+def remembrances(request: DecidedRequest) -> HttpResponse:
     """What relatives told and nobody has looked at yet."""
     rows = Remembrance.objects.filter(settled_at=None).select_related("member", "told_by").order_by("told_at")
     return render(request, "care/remembrances.html", {"rows": rows[:200]})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def settle_page(request: HttpRequest, pk: UUID) -> HttpResponse:
+def settle_page(request: DecidedRequest, pk: UUID) -> HttpResponse:
     """A moderator decides, with a reason."""
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -162,7 +163,7 @@ def settle_page(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def alive_page(request: HttpRequest, pk: UUID) -> HttpResponse:
+def alive_page(request: DecidedRequest, pk: UUID) -> HttpResponse:
     """The member says that they are alive."""
     if request.method == "POST":
         undo(_target(request), by=_actor(request))
@@ -171,21 +172,21 @@ def alive_page(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "care/alive.html")
 
 
-def _actor(request: HttpRequest) -> Any:
-    return request.actor  # type: ignore[attr-defined]
+def _actor(request: DecidedRequest) -> Any:
+    return request.actor
 
 
-def _target(request: HttpRequest) -> Any:
-    return request.target  # type: ignore[attr-defined]
+def _target(request: DecidedRequest) -> Any:
+    return request.target
 
 
-def _key(request: HttpRequest) -> UUID:
+def _key(request: DecidedRequest) -> UUID:
     try:
         return UUID(request.POST.get("key", ""))
     except ValueError:
         return uuid.uuid4()
 
 
-def _form(request: HttpRequest, form: forms.Form, title: str, button: str) -> HttpResponse:
+def _form(request: DecidedRequest, form: forms.Form, title: str, button: str) -> HttpResponse:
     context = {"form": form, "title": title, "button": button, "key": uuid.uuid4()}
     return render(request, "care/form.html", context, status=422 if form.is_bound else 200)

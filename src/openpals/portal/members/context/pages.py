@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from ....release.statistics.reference import EVERYONE, HALF_YEARS, Reference, group_of
+from ...common.access.request import DecidedRequest
 from ...common.design.axis import Axis
 from ..course.rows import Reader, extent, scores
-from ..journal.pages.place import actor_in, journal_in, journal_page, may
+from ..journal.pages.place import journal_in, journal_page, may
 from ..profile.models import Profile
 from .curves import GROUP_WORDS, context_charts
 from .models import SAME_SITE, ContextChoice
@@ -21,7 +22,7 @@ from .publication import shown
 
 
 @require_safe
-def context(request: HttpRequest, journal: UUID) -> HttpResponse:
+def context(request: DecidedRequest, journal: UUID) -> HttpResponse:
     """What it is, for who has not asked for it; the charts, for who has."""
     whose = journal_in(request)
     choice = ContextChoice.objects.filter(owner_id=whose.owner_id).first()
@@ -36,7 +37,7 @@ def context(request: HttpRequest, journal: UUID) -> HttpResponse:
         return journal_page(request, "context", reference=reference, **told)
     same = same_site(reference, profile)
     group = same if same and choice.beside == SAME_SITE else EVERYONE
-    reader = Reader(whose.owner_id, actor_in(request))
+    reader = Reader(whose.owner_id, request.actor)
     days = extent(reader)
     return journal_page(
         request,
@@ -60,7 +61,7 @@ def same_site(reference: Reference, profile: Profile) -> str | None:
 
 
 @require_POST
-def choose(request: HttpRequest, journal: UUID) -> HttpResponse:
+def choose(request: DecidedRequest, journal: UUID) -> HttpResponse:
     """Shows or hides the context, or shows another group."""
     chosen: dict[str, Any] = {"shown": request.POST.get("show") == "yes"}
     if request.POST.get("beside") in ("everyone", SAME_SITE):

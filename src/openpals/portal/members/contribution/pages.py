@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from ...common.access.request import DecidedRequest
 from ..consent.purposes import RESEARCH
 from ..consent.say import latest
 from .models import Contributed
@@ -28,9 +29,9 @@ _TITLES = {
 
 
 @require_safe
-def shared(request: HttpRequest) -> HttpResponse:
+def shared(request: DecidedRequest) -> HttpResponse:
     """Each contribution in which the member's data were, with how much, and the releases made of it."""
-    account_id = request.actor.account_id  # type: ignore[attr-defined]
+    account_id = request.actor.holder_id
     rows = Contributed.objects.filter(participant__owner_id=account_id).select_related("contribution")
     told = [
         {

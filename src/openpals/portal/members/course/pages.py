@@ -6,14 +6,15 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from ...common.access.request import DecidedRequest
 from ...common.design.axis import Zoom, zoom
 from ..journal.days import today
-from ..journal.pages.place import actor_in, journal_in, journal_page
+from ..journal.pages.place import journal_in, journal_page
 from .abilities import domains_chart, total_chart
 from .lasting import equipment_chart, treatments_chart
 from .measured import CAPACITIES, WEIGHT, capacity_chart, weight_chart
@@ -30,10 +31,10 @@ SPAN_WORDS = {
 
 
 @require_safe
-def course(request: HttpRequest, journal: UUID) -> HttpResponse:
+def course(request: DecidedRequest, journal: UUID) -> HttpResponse:
     """All charts on one axis, a stretch of time of the reader's choice."""
     whose = journal_in(request)
-    reader = Reader(whose.owner_id, actor_in(request))
+    reader = Reader(whose.owner_id, request.actor)
     days = extent(reader)
     if days is None:
         return journal_page(request, "course_empty")

@@ -7,12 +7,13 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from ...common.access.request import DecidedRequest
 from ...common.audit.append import append
 from ...common.jobs.models import Job
 from .make import ask_copy, copy_at_once, is_small, pieces
@@ -27,11 +28,11 @@ def fetch(pk: UUID) -> DataCopy:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def data_copy(request: HttpRequest) -> HttpResponseBase:
+def data_copy(request: DecidedRequest) -> HttpResponseBase:
     """Gives a copy at once, or has it made; shows those that are made or on their way."""
     account: Any = request.user
     if request.method == "POST":
-        actor = request.actor  # type: ignore[attr-defined]
+        actor = request.actor
         with transaction.atomic():
             append(by=actor, action="copy.ask", target=account, why="asked for a copy of their data")
         if is_small(account.pk):
@@ -46,9 +47,9 @@ def data_copy(request: HttpRequest) -> HttpResponseBase:
 
 
 @require_safe
-def fetch_copy(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+def fetch_copy(request: DecidedRequest, pk: UUID) -> HttpResponseBase:
     """Sends a copy that was made."""
-    copy: DataCopy = request.target  # type: ignore[attr-defined]
+    copy: DataCopy = request.target
     if copy.ready_at is None or copy.asked_at < timezone.now() - KEPT:
         raise Http404
     response = StreamingHttpResponse(pieces(copy), content_type="application/zip")

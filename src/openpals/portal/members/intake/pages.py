@@ -9,7 +9,7 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from ....model.vocabulary import vocabulary
+from ...common.access.request import DecidedRequest
 from ..profile.models import Profile
 from . import columns as c
 from .bring import bring
@@ -77,14 +78,14 @@ def fetch(pk: UUID) -> Draft:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def intake(request: HttpRequest) -> HttpResponse:
+def intake(request: DecidedRequest) -> HttpResponse:
     """Takes a file; what is in it is shown before anything is saved."""
     post = request.method == "POST"
     form = TableForm(request.POST if post else None, request.FILES if post else None)
     if post and form.is_valid():
         given = form.cleaned_data
         draft = Draft(
-            owner_id=request.actor.account_id,  # type: ignore[attr-defined]
+            owner_id=request.actor.holder_id,
             text=given["file"],
             day_order=given["day_order"],
             weight_unit=given["weight_unit"],
@@ -94,20 +95,20 @@ def intake(request: HttpRequest) -> HttpResponse:
         except TableRefused as refused:
             form.add_error("file", str(refused))
         else:
-            Draft.objects.filter(owner_id=request.user.pk, made_at__lt=timezone.now() - WAITS).delete()
+            Draft.objects.filter(owner_id=request.actor.holder_id, made_at__lt=timezone.now() - WAITS).delete()
             draft.save()
             return redirect("draft", pk=draft.pk)
     return render(request, "intake/send.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def draft(request: HttpRequest, pk: UUID) -> HttpResponse:
+def draft(request: DecidedRequest, pk: UUID) -> HttpResponse:
     """What was understood and what was not; a press brings it in or throws it away."""
-    waiting: Draft = request.target  # type: ignore[attr-defined]
+    waiting: Draft = request.target
     if request.method == "POST":
         if request.POST.get("answer") == "bring":
             with transaction.atomic():
-                new, there = bring(waiting.owner_id, _read(waiting).facts, by=request.actor)  # type: ignore[attr-defined]
+                new, there = bring(waiting.owner_id, _read(waiting).facts, by=request.actor)
                 waiting.delete()
             told = _("%(new)d entries are new. %(there)d were there already and stay as they were.")
             messages.success(request, told % {"new": new, "there": there})

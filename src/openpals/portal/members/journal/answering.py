@@ -6,9 +6,9 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from ...common.access.request import DecidedRequest
 from ..care.models import CareGrant
 from .models import Journal
 from .models.entry import PERSON
@@ -28,9 +28,9 @@ def cookie_name() -> str:
     return f"{settings.SESSION_COOKIE_NAME}-answering"
 
 
-def choices(request: HttpRequest, journal: Journal) -> list[tuple[str, Any]]:
+def choices(request: DecidedRequest, journal: Journal) -> list[tuple[str, Any]]:
     """Who may be answering in this journal: in one's own, all; in another's, what its owner granted."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     if actor.account_id == journal.owner_id:
         return list(OWN)
     grant = CareGrant.objects.filter(member=journal.owner_id, caregiver=actor.account_id, ended_at=None).first()
@@ -38,7 +38,7 @@ def choices(request: HttpRequest, journal: Journal) -> list[tuple[str, Any]]:
     return [(code, words) for code, words in FOR_ANOTHER.items() if allowed[code]]
 
 
-def respondent(request: HttpRequest, journal: Journal) -> str:
+def respondent(request: DecidedRequest, journal: Journal) -> str:
     """As chosen on this device, if it is possible in this journal; else the first that is."""
     possible = [code for code, _words in choices(request, journal)]
     chosen = request.COOKIES.get(cookie_name(), "")

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -16,10 +16,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from ...common.access.request import DecidedRequest
 from ..journal.answering import respondent
 from ..journal.keep import add, change
 from ..journal.kinds import Kind
-from ..journal.pages.place import actor_in, journal_in, journal_page, may
+from ..journal.pages.place import journal_in, journal_page, may
 from ..journal.said import label_of, past
 from .forms import AboutForm, DiagnosisForm, EquipmentForm, FamilyForm, ProfileForm, RelativeForm, VisibilityForm
 from .models import AUDIENCES, ONLY_ME, SECTIONS, Equipment, Profile, Relative, SectionVisibility
@@ -46,7 +47,7 @@ FORMS = (
 
 
 @require_safe
-def profile(request: HttpRequest, journal: UUID) -> HttpResponse:
+def profile(request: DecidedRequest, journal: UUID) -> HttpResponse:
     """What the profile says, section by section."""
     whose = journal_in(request)
     row = Profile.objects.filter(owner_id=whose.owner_id).first() or Profile(owner_id=whose.owner_id)
@@ -68,8 +69,8 @@ def section_page(section: Section) -> Callable[..., HttpResponse]:
     """The page that fills in a section."""
 
     @require_http_methods(["GET", "HEAD", "POST"])
-    def page(request: HttpRequest, journal: UUID) -> HttpResponse:
-        whose, actor = journal_in(request), actor_in(request)
+    def page(request: DecidedRequest, journal: UUID) -> HttpResponse:
+        whose, actor = journal_in(request), request.actor
         there = Profile.objects.filter(owner_id=whose.owner_id)
         row = there.first()
         shown = row or Profile(owner_id=whose.owner_id, answered_by=respondent(request, whose))
@@ -95,7 +96,7 @@ def section_page(section: Section) -> Callable[..., HttpResponse]:
 
 
 @require_safe
-def equipment(request: HttpRequest, journal: UUID) -> HttpResponse:
+def equipment(request: DecidedRequest, journal: UUID) -> HttpResponse:
     """All equipment, what is in use first."""
     whose = journal_in(request)
     rows = Equipment.objects.filter(owner_id=whose.owner_id).order_by("-pk")
@@ -110,7 +111,7 @@ def equipment(request: HttpRequest, journal: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def visibility(request: HttpRequest, journal: UUID) -> HttpResponse:
+def visibility(request: DecidedRequest, journal: UUID) -> HttpResponse:
     """Who sees each section; nobody but oneself until one says otherwise."""
     whose = journal_in(request)
     form = VisibilityForm(request.POST if request.method == "POST" else None, initial=_seen(whose.owner_id))

@@ -8,17 +8,18 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ...common.access.actor import Actor, ActorKind
+from ...common.access.request import DecidedRequest
 from ..course.rows import Reader, extent
 from ..journal.days import today
 from ..journal.models import Journal
-from ..journal.pages.place import actor_in, journal_in, journal_page, key_in, may
+from ..journal.pages.place import journal_in, journal_page, key_in, may
 from .forms import ShareForm, SummaryForm
 from .models import Share
 from .paper import Paper, as_pdf, paper
@@ -27,7 +28,7 @@ from .shares import give, opened, withdraw
 
 
 @require_safe
-def summary(request: HttpRequest, journal: UUID) -> HttpResponse:
+def summary(request: DecidedRequest, journal: UUID) -> HttpResponse:
     """Chooses; with a choice in the address, shows it on a page that prints well."""
     whose = journal_in(request)
     form = _form(request, SummaryForm)
@@ -39,7 +40,7 @@ def summary(request: HttpRequest, journal: UUID) -> HttpResponse:
 
 
 @require_safe
-def summary_pdf(request: HttpRequest, journal: UUID) -> HttpResponse:
+def summary_pdf(request: DecidedRequest, journal: UUID) -> HttpResponse:
     """The same as a file."""
     form = _form(request, SummaryForm)
     if not form.is_bound or not form.is_valid():
@@ -48,13 +49,13 @@ def summary_pdf(request: HttpRequest, journal: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def give_summary(request: HttpRequest, journal: UUID) -> HttpResponse:
+def give_summary(request: DecidedRequest, journal: UUID) -> HttpResponse:
     """Makes a link, and shows it this once."""
     whose = journal_in(request)
     form = _form(request, ShareForm)
     if request.method != "POST" or not form.is_valid():
         return journal_page(request, "summary_give", 422 if form.is_bound else 200, form=form)
-    by = actor_in(request)
+    by = request.actor
     first, last = form.days(_ends(whose, by), today())
     share, token = give(
         whose.owner_id, key_in(request), form.names(), first, last, form.cleaned_data["days_open"], by=by
@@ -64,16 +65,16 @@ def give_summary(request: HttpRequest, journal: UUID) -> HttpResponse:
 
 
 @require_POST
-def end_share(request: HttpRequest, pk: UUID) -> HttpResponse:
+def end_share(request: DecidedRequest, pk: UUID) -> HttpResponse:
     """Withdraws a link."""
-    share: Share = request.target  # type: ignore[attr-defined]
-    withdraw(share, by=actor_in(request))
+    share: Share = request.target
+    withdraw(share, by=request.actor)
     messages.success(request, _("The link opens nothing any more."))
     return redirect("summary", journal=share.owner.journal.pk)
 
 
 @require_safe
-def shared(request: HttpRequest, token: str) -> HttpResponse:
+def shared(request: DecidedRequest, token: str) -> HttpResponse:
     """A summary, read by its link."""
     read = _shared_paper(request)
     if read is None:
@@ -82,7 +83,7 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_safe
-def shared_pdf(request: HttpRequest, token: str) -> HttpResponse:
+def shared_pdf(request: DecidedRequest, token: str) -> HttpResponse:
     """The same as a file."""
     read = _shared_paper(request)
     if read is None:
@@ -90,11 +91,11 @@ def shared_pdf(request: HttpRequest, token: str) -> HttpResponse:
     return _guarded(_pdf(read))
 
 
-def _shared_paper(request: HttpRequest) -> Paper | None:
-    share: Share = request.target  # type: ignore[attr-defined]
+def _shared_paper(request: DecidedRequest) -> Paper | None:
+    share: Share = request.target
     if not share.opens:
         return None
-    opened(share, by=actor_in(request))
+    opened(share, by=request.actor)
     # The link shows what its owner sees of the chosen sections, whoever holds it.
     reader = Reader(share.owner_id, Actor(ActorKind.ACCOUNT, share.owner_id))
     whose = str(share.owner) if "name" in share.sections else ""
@@ -109,9 +110,9 @@ def _guarded(answer: HttpResponse) -> HttpResponse:
     return answer
 
 
-def _form(request: HttpRequest, kind: type[SummaryForm]) -> Any:
+def _form(request: DecidedRequest, kind: type[SummaryForm]) -> Any:
     whose = journal_in(request)
-    own = whose.owner_id == actor_in(request).account_id
+    own = whose.owner_id == request.actor.account_id
     sections = offered(whose.score_hidden, own)
     sent = request.POST if request.method == "POST" else request.GET
     bound = sent if "period" in sent else None
@@ -122,14 +123,14 @@ def _ends(journal: Journal, by: Actor) -> tuple[dt.date, dt.date]:
     return extent(Reader(journal.owner_id, by)) or (today(), today())
 
 
-def _paper(request: HttpRequest, form: SummaryForm) -> Paper:
-    whose, by = journal_in(request), actor_in(request)
+def _paper(request: DecidedRequest, form: SummaryForm) -> Paper:
+    whose, by = journal_in(request), request.actor
     first, last = form.days(_ends(whose, by), today())
     name = str(whose.owner) if form.cleaned_data["named"] else ""
     return paper(Reader(whose.owner_id, by), form.names(), first, last, name)
 
 
-def _shares(request: HttpRequest) -> dict[str, Any]:
+def _shares(request: DecidedRequest) -> dict[str, Any]:
     """Links that open something now, for who may end them."""
     if not may(request, "summary.give"):
         return {"gives": False}

@@ -7,13 +7,14 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ....common.access.decide import visible
+from ....common.access.request import DecidedRequest
 from ....common.design.paging import part_of
 from ..answering import respondent
 from ..days import today
@@ -25,12 +26,12 @@ from ..models.wellbeing import FEELINGS
 from ..said import dose_words, label_of, measured, treatment_name
 from ..symptoms import name_of
 from .entries import bound, entry_page, made
-from .place import actor_in, entry_in, journal_in, journal_page, key_in, may
+from .place import entry_in, journal_in, journal_page, key_in, may
 from .symptoms import SEVERITIES
 
 
 @require_safe
-def treatments(request: HttpRequest, journal: UUID) -> HttpResponse:
+def treatments(request: DecidedRequest, journal: UUID) -> HttpResponse:
     """All courses, those that go on first."""
     rows = Treatment.objects.filter(owner_id=journal_in(request).owner_id).order_by("-pk")
     courses = [(row, treatment_name(row), dose_words(row)) for row in rows]
@@ -43,7 +44,7 @@ def treatments(request: HttpRequest, journal: UUID) -> HttpResponse:
 
 
 @require_safe
-def treatment(request: HttpRequest, journal: UUID, key: UUID) -> HttpResponse:
+def treatment(request: DecidedRequest, journal: UUID, key: UUID) -> HttpResponse:
     """One course, what was taken of it and how it was judged."""
     row: Treatment = entry_in(request)
     reports = TreatmentReport.objects.filter(treatment=row).order_by("-day", "-pk")[:50]
@@ -62,7 +63,7 @@ def treatment(request: HttpRequest, journal: UUID, key: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def take(request: HttpRequest, journal: UUID, key: UUID) -> HttpResponse:
+def take(request: DecidedRequest, journal: UUID, key: UUID) -> HttpResponse:
     """Says what was taken of a course; the dose of last time is offered."""
     row: Treatment = entry_in(request)
     last = TreatmentReport.objects.filter(treatment=row).order_by("-day", "-pk").first() or row
@@ -76,7 +77,7 @@ def take(request: HttpRequest, journal: UUID, key: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def judge(request: HttpRequest, journal: UUID, key: UUID) -> HttpResponse:
+def judge(request: DecidedRequest, journal: UUID, key: UUID) -> HttpResponse:
     """Says how a course goes, for what it is for; last time's answers are offered, the advice aside."""
     row: Treatment = entry_in(request)
     last = Evaluation.objects.filter(treatment=row).order_by("-day", "-pk").first()
@@ -94,7 +95,7 @@ def judge(request: HttpRequest, journal: UUID, key: UUID) -> HttpResponse:
 
 
 @require_safe
-def measurements(request: HttpRequest, journal: UUID) -> HttpResponse:
+def measurements(request: DecidedRequest, journal: UUID) -> HttpResponse:
     """Weight, vital capacity and laboratory values."""
     part = part_of(
         Measurement.objects.filter(owner_id=journal_in(request).owner_id), "pk", request.GET.get("after"), True
@@ -112,10 +113,10 @@ def measurements(request: HttpRequest, journal: UUID) -> HttpResponse:
 
 
 @require_safe
-def symptom_reports(request: HttpRequest, journal: UUID) -> HttpResponse:
+def symptom_reports(request: DecidedRequest, journal: UUID) -> HttpResponse:
     """What was said of symptoms."""
     rows: QuerySet[Any] = SymptomReport.objects.filter(owner_id=journal_in(request).owner_id).select_related("symptom")
-    part = part_of(visible(actor_in(request), "journal.read", rows), "pk", request.GET.get("after"), True)
+    part = part_of(visible(request.actor, "journal.read", rows), "pk", request.GET.get("after"), True)
     words = dict(SEVERITIES)
     lines = [
         (row.day, f"{name_of(row.symptom)}: {words[row.severity].lower()}", _change(request, "symptom-reports", row))
@@ -132,7 +133,7 @@ def symptom_reports(request: HttpRequest, journal: UUID) -> HttpResponse:
 
 
 @require_safe
-def feelings(request: HttpRequest, journal: UUID) -> HttpResponse:
+def feelings(request: DecidedRequest, journal: UUID) -> HttpResponse:
     """How each day felt."""
     part = part_of(Feeling.objects.filter(owner_id=journal_in(request).owner_id), "pk", request.GET.get("after"), True)
     words = dict(FEELINGS)
@@ -143,7 +144,7 @@ def feelings(request: HttpRequest, journal: UUID) -> HttpResponse:
 
 
 @require_safe
-def notes(request: HttpRequest, journal: UUID) -> HttpResponse:
+def notes(request: DecidedRequest, journal: UUID) -> HttpResponse:
     """Notes with their photos."""
     whose = journal_in(request)
     rows = Note.objects.filter(owner_id=whose.owner_id).select_related("photo").defer("photo__data")
@@ -152,14 +153,14 @@ def notes(request: HttpRequest, journal: UUID) -> HttpResponse:
 
 
 @require_safe
-def photo(request: HttpRequest, journal: UUID, key: UUID) -> HttpResponse:
+def photo(request: DecidedRequest, journal: UUID, key: UUID) -> HttpResponse:
     """A note's photo, to whoever may read the note."""
     found = get_object_or_404(Photo, note=entry_in(request).pk)
     return HttpResponse(bytes(found.data), content_type="image/jpeg")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def feel(request: HttpRequest, journal: UUID) -> HttpResponse:
+def feel(request: DecidedRequest, journal: UUID) -> HttpResponse:
     """How I feel today, in one press; a later press of the day takes its place."""
     whose = journal_in(request)
     value = request.POST.get("value", "")
@@ -180,8 +181,8 @@ def feel(request: HttpRequest, journal: UUID) -> HttpResponse:
     )
 
 
-def _feel(request: HttpRequest, value: int) -> None:
-    whose, actor = journal_in(request), actor_in(request)
+def _feel(request: DecidedRequest, value: int) -> None:
+    whose, actor = journal_in(request), request.actor
     rows = Feeling.objects.filter(owner_id=whose.owner_id, day=today())
     there = rows.first()
     if there is None:
@@ -191,9 +192,9 @@ def _feel(request: HttpRequest, value: int) -> None:
     change(there, by=actor, value=value)
 
 
-def _at(request: HttpRequest, row: Treatment) -> str:
+def _at(request: DecidedRequest, row: Treatment) -> str:
     return reverse("treatment", kwargs={"journal": journal_in(request).pk, "key": row.key})
 
 
-def _change(request: HttpRequest, slug: str, row: Any) -> str:
+def _change(request: DecidedRequest, slug: str, row: Any) -> str:
     return reverse(f"change_{slug}", kwargs={"journal": journal_in(request).pk, "key": row.key})

@@ -7,12 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ....common.access.actor import Actor
+from ....common.access.request import DecidedRequest
 from ...profile.equipment import BREATHING, TUBE, has_tube, in_use
 from ...profile.models import Equipment
 from ..answering import respondent
@@ -21,7 +22,7 @@ from ..days import today
 from ..keep import add
 from ..models import Journal, Response
 from ..questions import DOMAIN_WORDS, Instrument, Question, askable, score
-from .place import actor_in, entry_in, journal_in, journal_page, key_in
+from .place import entry_in, journal_in, journal_page, key_in
 
 # A rise of so many points within so many days is asked about.
 RISE, RISE_DAYS = 4, 31
@@ -35,7 +36,7 @@ def instrument_named(name: str) -> Instrument:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def begin(request: HttpRequest, journal: UUID, instrument: str) -> HttpResponse:
+def begin(request: DecidedRequest, journal: UUID, instrument: str) -> HttpResponse:
     """How it went last time; starting anew, or saying at once that nothing has changed."""
     whose, asked = journal_in(request), instrument_named(instrument)
     if request.method == "POST":
@@ -56,8 +57,8 @@ def begin(request: HttpRequest, journal: UUID, instrument: str) -> HttpResponse:
     )
 
 
-def _begin(request: HttpRequest, journal: Journal, instrument: Instrument) -> HttpResponse:
-    actor, day = actor_in(request), today()
+def _begin(request: DecidedRequest, journal: Journal, instrument: Instrument) -> HttpResponse:
+    actor, day = request.actor, today()
     answered_by = respondent(request, journal)
     if request.POST.get("tube") == "yes" and has_tube(journal.owner_id, day) is None:
         _note_tube(journal.owner_id, answered_by, actor)
@@ -68,10 +69,10 @@ def _begin(request: HttpRequest, journal: Journal, instrument: Instrument) -> Ht
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def question(request: HttpRequest, journal: UUID, key: UUID, item: str) -> HttpResponse:
+def question(request: DecidedRequest, journal: UUID, key: UUID, item: str) -> HttpResponse:
     """One question. A press saves and goes on."""
     response: Response = entry_in(request)
-    actor, whose = actor_in(request), journal_in(request)
+    actor, whose = request.actor, journal_in(request)
     asked = asked_in(response)
     here = next((one for one in asked if one.item == item), None)
     if here is None:
@@ -82,7 +83,7 @@ def question(request: HttpRequest, journal: UUID, key: UUID, item: str) -> HttpR
 
 
 def _pressed(
-    request: HttpRequest, response: Response, here: Question, asked: tuple[Question, ...], actor: Actor
+    request: DecidedRequest, response: Response, here: Question, asked: tuple[Question, ...], actor: Actor
 ) -> HttpResponse:
     whose = journal_in(request)
     if request.POST.get("tube") == "yes" and here.tube is False:
@@ -105,7 +106,7 @@ def _pressed(
 
 
 def _show(
-    request: HttpRequest, response: Response, here: Question, asked: tuple[Question, ...], status: int = 200
+    request: DecidedRequest, response: Response, here: Question, asked: tuple[Question, ...], status: int = 200
 ) -> HttpResponse:
     answered = given(response)
     last = last_time(response.owner_id, response.instrument, before=response)
@@ -130,7 +131,7 @@ def _show(
 
 
 @require_safe
-def response(request: HttpRequest, journal: UUID, key: UUID) -> HttpResponse:
+def response(request: DecidedRequest, journal: UUID, key: UUID) -> HttpResponse:
     """What was answered, with points unless they are hidden."""
     row: Response = entry_in(request)
     instrument = askable().get(row.instrument)

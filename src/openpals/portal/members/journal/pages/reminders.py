@@ -7,12 +7,13 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from ....common.access.request import DecidedRequest
 from ..models import Reminder
 from ..models.reminders import WHAT
 from ..reminders import choose, later
@@ -42,7 +43,7 @@ class RemindersForm(forms.Form):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def reminders(request: HttpRequest, journal: UUID) -> HttpResponse:
+def reminders(request: DecidedRequest, journal: UUID) -> HttpResponse:
     """The page."""
     whose = journal_in(request)
     there = dict(Reminder.objects.filter(owner_id=whose.owner_id).values_list("what", "every_days"))
@@ -64,7 +65,7 @@ def reminders(request: HttpRequest, journal: UUID) -> HttpResponse:
 
 
 @require_POST
-def points(request: HttpRequest, journal: UUID) -> HttpResponse:
+def points(request: DecidedRequest, journal: UUID) -> HttpResponse:
     """Shows or hides the points everywhere."""
     whose = journal_in(request)
     whose.score_hidden = "hide" in request.POST

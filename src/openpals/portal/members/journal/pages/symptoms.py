@@ -12,7 +12,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,13 +20,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from .....model.vocabulary import normal_form, vocabulary
 from ....common.access.decide import decide, visible
+from ....common.access.request import DecidedRequest
 from ...care.parts import ENDING_LIFE, part_of_symptom
 from ..answering import respondent
 from ..days import birth_year, day_field, latest_day, parsed_day, refuse_impossible, today
 from ..help_lines import help_lines
 from ..models import Journal, SymptomReport, TrackedSymptom
 from ..symptoms import USUAL, follow, found, name_of, report, report_days, stop, with_last
-from .place import actor_in, entry_in, journal_in, journal_page
+from .place import entry_in, journal_in, journal_page
 
 SEVERITIES = tuple(enumerate(term.label for term in vocabulary("severity").terms))
 NOT_SAID = ("", gettext_lazy("No answer"))
@@ -65,7 +66,7 @@ class SymptomsForm(forms.Form):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def symptoms(request: HttpRequest, journal: UUID) -> HttpResponse:
+def symptoms(request: DecidedRequest, journal: UUID) -> HttpResponse:
     """All followed symptoms on one day; or, by one press, as they were last time."""
     whose = journal_in(request)
     asked = parsed_day(request.POST.get("day") or request.GET.get("day") or "", today())
@@ -77,7 +78,7 @@ def symptoms(request: HttpRequest, journal: UUID) -> HttpResponse:
         if "same" in request.POST:
             said = {one.pk: one.last for one in followed if one.last is not None} | said
         day = form.cleaned_data["day"]
-        report(whose.owner_id, day, said, answered_by=respondent(request, whose), by=actor_in(request))
+        report(whose.owner_id, day, said, answered_by=respondent(request, whose), by=request.actor)
         messages.success(request, _("Your symptoms were saved."))
         return redirect("journal", journal=whose.pk)
     return journal_page(
@@ -92,7 +93,7 @@ def symptoms(request: HttpRequest, journal: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def choose(request: HttpRequest, journal: UUID) -> HttpResponse:
+def choose(request: DecidedRequest, journal: UUID) -> HttpResponse:
     """Which symptoms to follow: the usual ones, any of the vocabulary, or one's own words."""
     whose = journal_in(request)
     if request.method == "POST":
@@ -114,8 +115,8 @@ def choose(request: HttpRequest, journal: UUID) -> HttpResponse:
     )
 
 
-def _follow(request: HttpRequest, whose: Journal) -> HttpResponse:
-    who: dict[str, Any] = {"answered_by": respondent(request, whose), "by": actor_in(request)}
+def _follow(request: DecidedRequest, whose: Journal) -> HttpResponse:
+    who: dict[str, Any] = {"answered_by": respondent(request, whose), "by": request.actor}
     concept, words = request.POST.get("concept", ""), " ".join(request.POST.get("words", "").split())
     if "usual" in request.POST:
         for term in USUAL:
@@ -135,9 +136,9 @@ def _follow(request: HttpRequest, whose: Journal) -> HttpResponse:
 
 
 @require_POST
-def stop_following(request: HttpRequest, journal: UUID, key: UUID) -> HttpResponse:
+def stop_following(request: DecidedRequest, journal: UUID, key: UUID) -> HttpResponse:
     """Asks for a symptom no more."""
-    stop(entry_in(request), today(), by=actor_in(request))
+    stop(entry_in(request), today(), by=request.actor)
     messages.success(request, _("This symptom will not be asked any more. What you said of it is kept."))
     return redirect("choose_symptoms", journal=journal_in(request).pk)
 
@@ -162,7 +163,7 @@ class MonthForm(forms.Form):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def month(request: HttpRequest, journal: UUID, key: UUID) -> HttpResponse:
+def month(request: DecidedRequest, journal: UUID, key: UUID) -> HttpResponse:
     """One symptom, a month on a page."""
     symptom: TrackedSymptom = entry_in(request)
     first = _month_asked(request.GET.get("month", ""), birth_year(symptom.owner_id))
@@ -172,7 +173,7 @@ def month(request: HttpRequest, journal: UUID, key: UUID) -> HttpResponse:
     form = MonthForm(days, dict(rows.values_list("day", "severity")), request.POST or None)
     if request.method == "POST" and form.is_valid():
         whose = journal_in(request)
-        report_days(symptom, form.said(), answered_by=respondent(request, whose), by=actor_in(request))
+        report_days(symptom, form.said(), answered_by=respondent(request, whose), by=request.actor)
         messages.success(request, _("The month was saved."))
         return redirect("symptoms", journal=whose.pk)
     after = first + dt.timedelta(days=length)
@@ -199,14 +200,14 @@ def _month_asked(text: str, born: int) -> dt.date:
     return first
 
 
-def _open_to(request: HttpRequest, whose: Journal) -> QuerySet[TrackedSymptom]:
+def _open_to(request: DecidedRequest, whose: Journal) -> QuerySet[TrackedSymptom]:
     rows: QuerySet[TrackedSymptom] = TrackedSymptom.objects.filter(owner_id=whose.owner_id)
-    return visible(actor_in(request), "journal.write", rows)
+    return visible(request.actor, "journal.write", rows)
 
 
-def _may_write(request: HttpRequest, concept: str) -> bool:
+def _may_write(request: DecidedRequest, concept: str) -> bool:
     part = part_of_symptom(concept)
-    return part is None or decide(actor_in(request), f"{part}.write", journal_in(request)).allowed
+    return part is None or decide(request.actor, f"{part}.write", journal_in(request)).allowed
 
 
 def _word(severity: int) -> str:

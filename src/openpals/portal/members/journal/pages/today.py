@@ -8,11 +8,12 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from ....common.access.request import DecidedRequest
 from ..answering import AnsweringForm, choices, cookie_name, respondent
 from ..days import today
 from ..models import Feeling, Journal, Response, journal_of
@@ -24,13 +25,13 @@ TWO_YEARS = 2 * 365 * 24 * 3600
 
 
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: DecidedRequest) -> HttpResponse:
     """To one's own journal."""
     return redirect("journal", journal=journal_of(request.user).pk)
 
 
 @require_safe
-def journal(request: HttpRequest, journal: UUID) -> HttpResponse:
+def journal(request: DecidedRequest, journal: UUID) -> HttpResponse:
     """Today."""
     whose = journal_in(request)
     feels = may(request, "mood.write")
@@ -61,7 +62,7 @@ def _due(journal: Journal) -> dict[str, Any]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def answering(request: HttpRequest, journal: UUID) -> HttpResponse:
+def answering(request: DecidedRequest, journal: UUID) -> HttpResponse:
     """Chooses who is answering on this device."""
     whose = journal_in(request)
     possible = choices(request, whose)
